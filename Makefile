@@ -1,0 +1,47 @@
+# Every target sets itself up; the first run installs into .venv, later ones start at once.
+PYTHON ?= python3
+BIN := .venv/bin
+NAME ?=
+
+.PHONY: help run test test-slow test-browser check format bench lock clean
+
+help: ## show this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
+
+run: .venv/run ## the whole system on this machine: sources, matching, web app on port 8000
+	@$(BIN)/homing up
+
+test: .venv/dev ## the tests that need nothing but wheels
+	@$(BIN)/pytest -q -m "not browser and not slow"
+
+test-slow: .venv/dev ## process killing, crawls under misbehaviour, fuzzing
+	@$(BIN)/pytest -q -m slow
+
+test-browser: .venv/dev ## the web pages in headless Chromium
+	@scripts/install-chromium
+	@$(BIN)/pytest -q -m browser
+
+check: .venv/dev ## style, types, import direction
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: .venv/dev ## rewrite the code in the project's style
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: .venv/dev ## measure: make bench NAME=extract
+	@$(BIN)/python -m benchmarks $(NAME)
+
+lock: .venv/dev ## resolve the versions anew
+	@scripts/lock
+
+clean: ## remove the environment, caches and the embedded stack's state
+	rm -rf .venv .homing .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage*
+
+.venv/run: pyproject.toml requirements/run.lock
+	@scripts/install run
+
+.venv/dev: pyproject.toml requirements/dev.lock
+	@scripts/install dev

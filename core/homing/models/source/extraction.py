@@ -1,0 +1,108 @@
+"""Where a field stands on a page, and how its text is trimmed to the wanted part."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+import cssselect
+import jmespath
+from jmespath.exceptions import JMESPathError
+from lxml import etree
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+
+from homing.models.base import Document
+
+
+def _css(value: str) -> str:
+    try:
+        cssselect.HTMLTranslator().css_to_xpath(value)
+    except cssselect.SelectorError as error:
+        raise ValueError(f"not a CSS selector: {error}") from error
+    return value
+
+
+def _xpath(value: str) -> str:
+    try:
+        etree.XPath(value)
+    except etree.XPathSyntaxError as error:
+        raise ValueError(f"not an XPath expression: {error}") from error
+    return value
+
+
+def _jmespath(value: str) -> str:
+    try:
+        jmespath.compile(value)
+    except JMESPathError as error:
+        raise ValueError(f"not a JMESPath expression: {error}") from error
+    return value
+
+
+def _regex(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from error
+    return value
+
+
+_Short = StringConstraints(min_length=1, max_length=1000)
+Css = Annotated[str, _Short, AfterValidator(_css)]
+XPath = Annotated[str, _Short, AfterValidator(_xpath)]
+JmesPath = Annotated[str, _Short, AfterValidator(_jmespath)]
+Regex = Annotated[str, _Short, AfterValidator(_regex)]
+
+
+class Transform(Document):
+    """One step on the found text; exactly one of its keys is set."""
+
+    regex: Regex | None = Field(
+        None, description="Keep the first group of the first match, or the whole match."
+    )
+    split: str | None = Field(
+        None, min_length=1, max_length=20, description="Cut at this text and keep the part `index`."
+    )
+    index: int = Field(0, ge=-50, le=50, description="Part that `split` keeps; -1 is the last.")
+    map: dict[str, str] | None = Field(
+        None, description="Replace the whole text by the value of this key; other texts stay."
+    )
+    urljoin: bool | None = Field(None, description="Make the text an absolute link.")
+    prefix: str | None = Field(None, max_length=500, description="Put this text in front.")
+    suffix: str | None = Field(None, max_length=500, description="Put this text behind.")
+
+    @model_validator(mode="after")
+    def _one_step(self) -> Transform:
+        steps = ("regex", "split", "map", "urljoin", "prefix", "suffix")
+        if sum(getattr(self, step) is not None for step in steps) != 1:
+            raise ValueError(f"expected exactly one of {', '.join(steps)}")
+        return self
+
+
+class Selector(Document):
+    """A place in a document: exactly one of css, xpath, json or const."""
+
+    css: Css | None = Field(None, description="CSS selector, in HTML.")
+    xpath: XPath | None = Field(None, description="XPath 1.0 expression, in HTML.")
+    json_path: JmesPath | None = Field(None, alias="json", description="JMESPath, in JSON.")
+    const: str | None = Field(None, max_length=1000, description="This very text.")
+    attribute: str | None = Field(
+        None,
+        max_length=100,
+        description="Take this attribute instead of the text; by default href of links "
+        "and src of pictures where the field is a link or picture.",
+    )
+    multiple: bool = Field(False, description="Keep everything that matches, not only the first.")
+    transforms: tuple[Transform, ...] = Field((), max_length=10, description="Steps, in order.")
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Selector:
+        places = {"css": self.css, "xpath": self.xpath, "json": self.json_path, "const": self.const}
+        if sum(place is not None for place in places.values()) != 1:
+            raise ValueError(f"expected exactly one of {', '.join(places)}")
+        return self
+
+
+class FieldRule(Selector):
+    """Where a field stands, with other places to look at when the first holds nothing."""
+
+    fallbacks: tuple[Selector, ...] = Field((), max_length=10, description="Tried in order.")

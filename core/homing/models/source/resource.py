@@ -1,0 +1,133 @@
+"""The `ScrapeSource` resource itself."""
+
+from __future__ import annotations
+
+import zoneinfo
+from typing import Annotated, Any, Literal
+
+from croniter import croniter
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+
+from homing.models.base import Document
+from homing.models.fields import FIELDS
+from homing.models.source.fetching import Politeness
+from homing.models.source.walking import ApiBlock, HtmlBlock
+
+
+def _cron(value: str) -> str:
+    if (
+        value.startswith("@")
+        or len(value.split()) != 5
+        or not croniter.is_valid(value, hash_id=b"homing")
+    ):
+        raise ValueError(
+            "not a cron schedule: expected five fields (minute hour day month weekday), "
+            "for example '*/5 * * * *'; `H` spreads sources over the range"
+        )
+    return value
+
+
+def _zone(value: str) -> str:
+    if value not in zoneinfo.available_timezones():
+        raise ValueError("not a time zone: expected a name such as 'Europe/Kyiv'")
+    return value
+
+
+Cron = Annotated[str, StringConstraints(max_length=100), AfterValidator(_cron)]
+TimeZone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_zone)]
+DnsLabel = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$", max_length=253)
+]
+
+
+class Metadata(Document):
+    """The part of Kubernetes' object metadata that a source's file uses."""
+
+    model_config = Document.model_config | {"extra": "ignore"}
+
+    name: DnsLabel
+    namespace: DnsLabel = "default"
+    labels: dict[str, str] = Field(default_factory=dict)
+    annotations: dict[str, str] = Field(default_factory=dict)
+    generation: int = 0
+
+
+class SecretRef(Document):
+    """A Secret in the source's namespace; its keys are the names for `${name}`."""
+
+    name: DnsLabel
+
+
+class SourceSpec(Document):
+    """What is watched, when, and how politely."""
+
+    type: Literal["html", "api"] = Field(description="Kind of source; cannot be changed later.")
+    html: HtmlBlock | None = Field(None, description="Set when type is html.")
+    api: ApiBlock | None = Field(None, description="Set when type is api.")
+
+    schedule: Cron = Field("H/10 * * * *", description="Cron schedule; `H` spreads sources.")
+    time_zone: TimeZone = Field("Etc/UTC", description="Of the schedule and of dates on the pages.")
+    suspend: bool = Field(False, description="No further runs while true.")
+    concurrency_policy: Literal["Allow", "Forbid", "Replace"] = Field(
+        "Forbid", description="What happens when a run is due and the last one still goes."
+    )
+    starting_deadline_seconds: int = Field(
+        300, ge=1, description="A run that could not start within this time is skipped."
+    )
+    successful_jobs_history_limit: int = Field(3, ge=0, le=100, description="Jobs kept.")
+    failed_jobs_history_limit: int = Field(1, ge=0, le=100, description="Jobs kept.")
+
+    backfill_days: int = Field(
+        30, ge=0, le=3650, description="How far back the first run goes, where adverts are dated."
+    )
+    missing_runs: int = Field(
+        1, ge=1, le=100, description="Complete crawls an advert must be missing from to be removed."
+    )
+    politeness: Politeness = Field(Politeness(), description="Limits towards the host.")
+    allow_private_networks: bool = Field(
+        False, description="Allow loopback and private addresses. For trials only."
+    )
+    blocked_markers: tuple[str, ...] = Field(
+        (), max_length=50, description="Texts that tell an anti-bot page of this source."
+    )
+    languages: tuple[
+        Literal["uk", "ru", "en", "uz", "de", "fr", "es", "it", "pt", "pl", "nl", "cs"], ...
+    ] = Field((), max_length=12, description="Languages of the pages; by default all are tried.")
+    defaults: dict[str, str] = Field(
+        {}, description="Values of fields that the pages leave out, by field name."
+    )
+    secret_ref: SecretRef | None = Field(None, description="Credentials for the requests.")
+    resources: dict[str, Any] = Field({}, description="Kubernetes resources of the run's pod.")
+
+    @model_validator(mode="after")
+    def _block_matches_type(self) -> SourceSpec:
+        for kind in ("html", "api"):
+            if (getattr(self, kind) is not None) != (self.type == kind):
+                raise ValueError(
+                    f"type is {self.type!r}: expected the block {self.type!r} and no other"
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _defaults_are_fields(self) -> SourceSpec:
+        for name in self.defaults:
+            if name not in FIELDS:
+                raise ValueError(f"defaults: {name!r} is no field of a listing")
+        return self
+
+    @property
+    def block(self) -> HtmlBlock | ApiBlock:
+        """The one block that matches the type."""
+        block = self.html or self.api
+        assert block is not None  # noqa: S101 - the validator above has seen to it
+        return block
+
+
+class ScrapeSource(Document):
+    """A source, as applied to a cluster or given as a file."""
+
+    api_version: Literal["homing.dev/v1alpha1"]
+    kind: Literal["ScrapeSource"]
+    metadata: Metadata
+    spec: SourceSpec
+    status: dict[str, Any] | None = None

@@ -1,0 +1,125 @@
+"""How the pages of a source are walked, and what stands on them."""
+
+from __future__ import annotations
+
+import difflib
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+
+from homing.models import fields as listing_fields
+from homing.models.base import Document
+from homing.models.source.extraction import Css, FieldRule, JmesPath, XPath
+from homing.models.source.fetching import RequestSpec
+
+StartUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$", max_length=2048)]
+
+
+def _known_fields(rules: dict[str, FieldRule]) -> dict[str, FieldRule]:
+    for name in rules:
+        if not listing_fields.is_field(name):
+            near = difflib.get_close_matches(name, listing_fields.FIELDS, n=1)
+            hint = f", did you mean {near[0]!r}?" if near else ""
+            raise ValueError(
+                f"{name!r} is no field of a listing{hint} Anything else goes under 'attributes.<name>'."
+            )
+    return rules
+
+
+Fields = Annotated[dict[str, FieldRule], Field(max_length=100), AfterValidator(_known_fields)]
+
+
+class NextPage(Document):
+    """How the next list page is found.
+
+    A link (`css`, `xpath`, or `json` without `parameter`); a counter (`parameter` alone: `start`,
+    `start + step`, ...; a step of the page size makes it an offset); a cursor (`parameter` with `json`).
+    """
+
+    css: Css | None = Field(None, description="CSS selector of the link.")
+    xpath: XPath | None = Field(None, description="XPath of the link.")
+    json_path: JmesPath | None = Field(
+        None, alias="json", description="JMESPath of the link, or of the cursor."
+    )
+    parameter: str | None = Field(
+        None, min_length=1, max_length=100, description="Query parameter that names the page."
+    )
+    start: int = Field(1, ge=0, description="Value of the parameter on the first page.")
+    step: int = Field(1, ge=1, description="What is added for each further page.")
+
+    @model_validator(mode="after")
+    def _one_way(self) -> NextPage:
+        links = [self.css, self.xpath, self.json_path]
+        found = sum(link is not None for link in links)
+        if found > 1:
+            raise ValueError("expected at most one of css, xpath, json")
+        if found == 0 and self.parameter is None:
+            raise ValueError("expected css, xpath, json or parameter")
+        if self.parameter is not None and (self.css or self.xpath):
+            raise ValueError("parameter goes alone (a counter) or with json (a cursor)")
+        return self
+
+
+class Limits(Document):
+    """Where a walk ends at the latest. A walk that ends here is not complete."""
+
+    max_pages: int = Field(100, ge=1, le=100_000, description="List pages of one run.")
+    max_listings: int = Field(10_000, ge=1, le=1_000_000, description="Adverts of one run.")
+
+
+class Detail(Document):
+    """The advert's own page, fetched when a card is new or differs from last time."""
+
+    format: Literal["html", "json"] = Field("html", description="What the page is.")
+    fields: Fields = Field({}, description="Field name to place, on the detail page.")
+    structured_data: bool = Field(
+        True, description="Read schema.org (JSON-LD, microdata, RDFa) and OpenGraph too."
+    )
+    refresh_seconds: int = Field(
+        86_400, ge=0, description="Fetch again after this time even if the card did not change."
+    )
+    request: RequestSpec = Field(RequestSpec(), description="What is sent for a detail page.")
+
+
+class _Block(Document):
+    start_urls: tuple[StartUrl, ...] = Field(
+        min_length=1, max_length=200, description="List pages to begin with."
+    )
+    request: RequestSpec = Field(RequestSpec(), description="What is sent for a list page.")
+    next: NextPage | None = Field(None, description="How the next list page is found.")
+    limits: Limits = Field(Limits(), description="Where a walk ends at the latest.")
+    fields: Fields = Field({}, description="Field name to place, within a card.")
+    detail: Detail | None = Field(None, description="The advert's own page; needs the field `url`.")
+    stop_when_seen: bool = Field(
+        True, description="End the walk at a page that holds nothing new and nothing changed."
+    )
+    full_crawl_seconds: int = Field(
+        86_400, ge=0, description="At least this often a walk goes to the end; 0 is always."
+    )
+
+
+class HtmlBlock(_Block):
+    """A site of HTML pages."""
+
+    cards: Css | None = Field(None, description="CSS selector of one advert on a list page.")
+    cards_xpath: XPath | None = Field(None, description="The same as XPath.")
+    structured_data: bool = Field(
+        True, description="Where no cards are named, read adverts from the page's schema.org data."
+    )
+    single: bool = Field(False, description="Each start URL is one advert's page, not a list.")
+
+    @model_validator(mode="after")
+    def _something_to_find(self) -> HtmlBlock:
+        if self.cards is not None and self.cards_xpath is not None:
+            raise ValueError("expected at most one of cards, cardsXpath")
+        if self.cards is None and self.cards_xpath is None and not self.structured_data:
+            raise ValueError("expected cards, cardsXpath or structuredData")
+        return self
+
+
+class ApiBlock(_Block):
+    """A JSON API."""
+
+    items: JmesPath = Field(
+        description="JMESPath of the list of adverts; `@` is the answer itself."
+    )

@@ -1,0 +1,75 @@
+"""Names of queues and jobs, and how ids are put on them.
+
+A job says only "look": ids are hints, claims in PostgreSQL decide. So a lost or doubled job does no harm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from redis import Redis
+from rq import Queue
+from rq.job import Job
+
+from homing.models.kinds import Channel
+
+MATCH = "match"
+DELIVER: dict[Channel, str] = {
+    channel: f"deliver-{channel}" for channel in Channel if channel is not Channel.INBOX
+}
+
+#: Every queue that Homing knows, in the order in which a worker of all looks at them.
+ALL: tuple[str, ...] = (MATCH, *DELIVER.values())
+
+MATCH_JOB = "homing_workers.jobs.match"
+DELIVER_JOB = "homing_workers.jobs.deliver"
+
+#: Ids in one job.
+BATCH = 100
+
+#: Seconds that a job may take; its claims expire later than that.
+TIMEOUT_SECONDS = 180
+
+
+def connect(url: str) -> Redis:
+    """A connection that gives up quickly: PostgreSQL has the to-do mark, and the sweep looks again."""
+    return Redis.from_url(url, socket_connect_timeout=2, socket_timeout=10)
+
+
+def enqueue_match(redis: Redis, event_ids: Sequence[int], traceparent: str | None = None) -> int:
+    """Asks for the matching of these events; returns the number of jobs."""
+    return _enqueue(redis, MATCH, MATCH_JOB, [(ids,) for ids in _batches(event_ids)], traceparent)
+
+
+def enqueue_deliver(
+    redis: Redis, channel: Channel, delivery_ids: Sequence[int], traceparent: str | None = None
+) -> int:
+    """Asks for the sending of these deliveries, all of one channel; returns the number of jobs."""
+    arguments = [(str(channel), ids) for ids in _batches(delivery_ids)]
+    return _enqueue(redis, DELIVER[channel], DELIVER_JOB, arguments, traceparent)
+
+
+def _batches(ids: Sequence[int]) -> Iterable[list[int]]:
+    return (list(ids[start : start + BATCH]) for start in range(0, len(ids), BATCH))
+
+
+def _enqueue(
+    redis: Redis,
+    queue: str,
+    function: str,
+    arguments: Sequence[tuple[object, ...]],
+    traceparent: str | None,
+) -> int:
+    jobs = [
+        Queue.prepare_data(
+            function,
+            args=args,
+            timeout=TIMEOUT_SECONDS,
+            result_ttl=0,
+            failure_ttl=86_400,
+            meta={"traceparent": traceparent} if traceparent else {},
+        )
+        for args in arguments
+    ]
+    enqueued: list[Job] = Queue(queue, connection=redis).enqueue_many(jobs)
+    return len(enqueued)

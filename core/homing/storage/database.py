@@ -1,0 +1,39 @@
+"""Connections to PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, TypeAlias
+
+from psycopg import AsyncConnection
+from psycopg.rows import DictRow, dict_row
+from psycopg_pool import AsyncConnectionPool
+
+#: Rows are dictionaries; a transaction is opened by the caller.
+Connection: TypeAlias = AsyncConnection[DictRow]
+Pool: TypeAlias = AsyncConnectionPool[Connection]
+
+_OPTIONS: dict[str, Any] = {
+    "autocommit": True,
+    "row_factory": dict_row,
+    # Idle transactions of a stopped process would hold claims for ever.
+    "options": "-c idle_in_transaction_session_timeout=300000 -c timezone=UTC",
+}
+
+
+@asynccontextmanager
+async def connect(url: str) -> AsyncIterator[Connection]:
+    """One connection in autocommit mode: use `async with connection.transaction()`."""
+    async with await AsyncConnection.connect(url, **_OPTIONS) as connection:
+        yield connection
+
+
+@asynccontextmanager
+async def pool(url: str, *, size: int = 4) -> AsyncIterator[Pool]:
+    """A pool that opens connections when they are needed; open it after a fork."""
+    connections: Pool = AsyncConnectionPool(
+        url, kwargs=_OPTIONS, min_size=0, max_size=size, open=False, timeout=30
+    )
+    async with connections:
+        yield connections

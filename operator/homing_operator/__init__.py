@@ -1,0 +1,1 @@
+"""Reconciles ScrapeSource resources into CronJobs and scales the match workers."""

@@ -1,0 +1,83 @@
+"""Real servers for the tests, started once a session; each test gets an empty database of its own."""
+
+from __future__ import annotations
+
+import itertools
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from redis import Redis
+
+from homing.embedded import postgres
+from homing.embedded import redis as embedded_redis
+from homing.storage import database, schema
+from homing.storage.database import Connection
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A database server without any table; the URL's own database is for administration."""
+    # Not pytest's tmp_path: its folders are closed to the unprivileged user that root runs PostgreSQL as.
+    with tempfile.TemporaryDirectory(prefix="homing-tests-") as folder:
+        Path(folder).chmod(0o755)
+        server = postgres.start(Path(folder) / "postgres", durable=False)
+        yield server.url
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def _template(postgres_url: str) -> str:
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE template_homing")
+    schema.upgrade(_with_name(postgres_url, "template_homing"))
+    return "template_homing"
+
+
+@pytest.fixture
+def empty_database_url(postgres_url: str) -> Iterator[str]:
+    """A database without tables."""
+    yield from _database(postgres_url, "template1")
+
+
+@pytest.fixture
+def database_url(postgres_url: str, _template: str) -> Iterator[str]:
+    """A migrated database without rows."""
+    yield from _database(postgres_url, _template)
+
+
+@pytest.fixture
+async def connection(database_url: str) -> AsyncIterator[Connection]:
+    async with database.connect(database_url) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def _redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    server = embedded_redis.start(tmp_path_factory.mktemp("redis"))
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture
+def redis_url(_redis_server: str) -> str:
+    """An empty Redis server."""
+    with Redis.from_url(_redis_server) as client:
+        client.flushall()
+    return _redis_server
+
+
+def _database(url: str, template: str) -> Iterator[str]:
+    name = f"test_{next(_numbers)}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
+        yield _with_name(url, name)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+def _with_name(url: str, name: str) -> str:
+    return url.rsplit("/", 1)[0] + "/" + name

@@ -1,0 +1,1 @@
+"""Scrapes sources, matches events with subscriptions, delivers alerts."""
