@@ -1,0 +1,1 @@
+"""Speed, memory and survival, measured: `make bench NAME=<name>`."""
