@@ -2,8 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 NAME ?=
+PYTEST_ARGS ?=
 
-.PHONY: help run test test-slow test-browser check format bench lock clean
+
+.PHONY: help run test test-slow test-browser coverage check format bench lock clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -12,14 +14,19 @@ run: .venv/run ## the whole system on this machine: sources, matching, web app o
 	@$(BIN)/homing up
 
 test: .venv/dev ## the tests that need nothing but wheels
-	@$(BIN)/pytest -q -m "not browser and not slow"
+	@$(BIN)/pytest -q -m "not browser and not slow" $(PYTEST_ARGS)
 
 test-slow: .venv/dev ## process killing, crawls under misbehaviour, fuzzing
-	@$(BIN)/pytest -q -m slow
+	@$(BIN)/pytest -q -m slow $(PYTEST_ARGS)
 
 test-browser: .venv/dev ## the web pages in headless Chromium
 	@scripts/install-chromium
-	@$(BIN)/pytest -q -m browser
+	@$(BIN)/pytest -q -m browser $(PYTEST_ARGS)
+
+coverage: .venv/dev ## lines that tests ran so far, at least 90 % of core and of workers
+	@$(BIN)/coverage combine --quiet --keep --data-file=.coverage.all .coverage.* 2>/dev/null || cp .coverage .coverage.all
+	@$(BIN)/coverage report --data-file=.coverage.all --skip-covered --include='core/*' --fail-under=90
+	@$(BIN)/coverage report --data-file=.coverage.all --skip-covered --include='workers/*' --fail-under=90
 
 check: .venv/dev ## style, types, import direction
 	@$(BIN)/ruff format --check .
