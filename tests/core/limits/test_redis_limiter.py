@@ -1,0 +1,89 @@
+"""Turns that processes share."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator
+
+import pytest
+from redis.asyncio import Redis
+
+from homing.embedded import server
+from homing.limits import RedisLimiter, WaitTooLong
+
+
+@pytest.fixture
+async def redis(redis_url: str) -> AsyncIterator[Redis]:
+    async with Redis.from_url(redis_url) as client:
+        yield client
+
+
+async def test_two_limiters_share_one_rate(redis: Redis) -> None:
+    async def turn(limiter: RedisLimiter) -> float:
+        await limiter.acquire("host:example.com", rate=100)
+        return time.monotonic()
+
+    limiters = [RedisLimiter(redis), RedisLimiter(redis)] * 10
+    times = await asyncio.gather(*map(turn, limiters))
+    assert max(times) - min(times) >= 0.18
+
+
+async def test_a_burst_is_let_through_at_once(redis: Redis) -> None:
+    limiter = RedisLimiter(redis)
+    for _ in range(3):
+        await limiter.acquire("chat:1", rate=0.001, burst=3, waited=0)
+    with pytest.raises(WaitTooLong):
+        await limiter.acquire("chat:1", rate=0.001, burst=3, waited=0)
+
+
+async def test_a_refused_caller_is_told_how_long_it_is(redis: Redis) -> None:
+    limiter = RedisLimiter(redis)
+    await limiter.acquire("key", rate=0.01)
+    with pytest.raises(WaitTooLong) as refused:
+        await limiter.acquire("key", rate=0.01, waited=1)
+    assert 90 < refused.value.seconds <= 100
+
+
+async def test_a_refused_caller_takes_no_turn(redis: Redis) -> None:
+    limiter = RedisLimiter(redis)
+    await limiter.acquire("key", rate=0.01)
+    for _ in range(3):
+        with pytest.raises(WaitTooLong) as refused:
+            await limiter.acquire("key", rate=0.01, waited=0)
+        assert refused.value.seconds <= 100
+
+
+async def test_keys_expire(redis: Redis) -> None:
+    await RedisLimiter(redis).acquire("key", rate=10)
+    (key,) = await redis.keys()
+    assert key == b"homing:limit:key"
+    assert 0 < await redis.pttl(key) <= 1100
+
+
+async def test_without_redis_the_process_limits_itself_and_says_so_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with Redis.from_url(f"redis://127.0.0.1:{server.free_port()}") as nowhere:
+        limiter = RedisLimiter(nowhere)
+        limiter.pause_seconds = 0
+        started = time.monotonic()
+        for _ in range(4):
+            await limiter.acquire("key", rate=100)
+    assert time.monotonic() - started >= 0.03
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+
+
+async def test_when_redis_is_back_limits_are_shared_again(
+    redis: Redis, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    limiter = RedisLimiter(redis)
+    limiter.pause_seconds = 0
+    await redis.set("homing:limit:key", "not a hash")
+    await limiter.acquire("key", rate=100)
+    await redis.delete("homing:limit:key")
+    await limiter.acquire("key", rate=100)
+    assert await redis.exists("homing:limit:key")
+    assert [record.levelname for record in caplog.records] == ["WARNING", "INFO"]
