@@ -12,20 +12,21 @@ from lxml import etree
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from homing.models.base import Document
+from homing.models.source.selecting import compile_xpath, css_to_xpath
 
 
 def _css(value: str) -> str:
     try:
-        cssselect.HTMLTranslator().css_to_xpath(value)
-    except cssselect.SelectorError as error:
+        compile_xpath(css_to_xpath(value))
+    except (cssselect.SelectorError, etree.XPathError) as error:
         raise ValueError(f"not a CSS selector: {error}") from error
     return value
 
 
 def _xpath(value: str) -> str:
     try:
-        etree.XPath(value)
-    except etree.XPathSyntaxError as error:
+        compile_xpath(value)(etree.Element("html"))
+    except etree.XPathError as error:
         raise ValueError(f"not an XPath expression: {error}") from error
     return value
 
@@ -62,6 +63,9 @@ class Transform(Document):
     split: str | None = Field(
         None, min_length=1, max_length=20, description="Cut at this text and keep the part `index`."
     )
+    json_path: JmesPath | None = Field(
+        None, alias="json", description="Read the text as JSON and keep what this JMESPath finds."
+    )
     index: int = Field(0, ge=-50, le=50, description="Part that `split` keeps; -1 is the last.")
     map: dict[str, str] | None = Field(
         None, description="Replace the whole text by the value of this key; other texts stay."
@@ -72,8 +76,16 @@ class Transform(Document):
 
     @model_validator(mode="after")
     def _one_step(self) -> Transform:
-        steps = ("regex", "split", "map", "urljoin", "prefix", "suffix")
-        if sum(getattr(self, step) is not None for step in steps) != 1:
+        steps = {
+            "regex": self.regex,
+            "split": self.split,
+            "map": self.map,
+            "urljoin": self.urljoin,
+            "prefix": self.prefix,
+            "suffix": self.suffix,
+            "json": self.json_path,
+        }
+        if sum(step is not None for step in steps.values()) != 1:
             raise ValueError(f"expected exactly one of {', '.join(steps)}")
         return self
 
@@ -81,9 +93,20 @@ class Transform(Document):
 class Selector(Document):
     """A place in a document: exactly one of css, xpath, json or const."""
 
-    css: Css | None = Field(None, description="CSS selector, in HTML.")
-    xpath: XPath | None = Field(None, description="XPath 1.0 expression, in HTML.")
-    json_path: JmesPath | None = Field(None, alias="json", description="JMESPath, in JSON.")
+    css: Css | None = Field(
+        None,
+        description="CSS selector, in HTML. `&` or `:scope` is the card itself; `::text`, "
+        '`::attr(name)` and `:contains("text")` are understood.',
+    )
+    xpath: XPath | None = Field(
+        None, description="XPath 1.0 expression, in HTML; `.` is the card. `re:test()` is there."
+    )
+    json_path: JmesPath | None = Field(
+        None,
+        alias="json",
+        description="JMESPath, in JSON. In HTML: in the data of the scripts within the card or "
+        "page, an object by script id (`__NEXT_DATA__.props`) or variable (`__STATE__.ads`).",
+    )
     const: str | None = Field(None, max_length=1000, description="This very text.")
     attribute: str | None = Field(
         None,
@@ -92,6 +115,9 @@ class Selector(Document):
         "and src of pictures where the field is a link or picture.",
     )
     multiple: bool = Field(False, description="Keep everything that matches, not only the first.")
+    join: str | None = Field(
+        None, max_length=20, description="Make one text of everything that matches, with this between."
+    )
     transforms: tuple[Transform, ...] = Field((), max_length=10, description="Steps, in order.")
 
     @model_validator(mode="after")

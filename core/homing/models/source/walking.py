@@ -15,18 +15,19 @@ from homing.models.source.fetching import RequestSpec
 StartUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$", max_length=2048)]
 
 
-def _known_fields(rules: dict[str, FieldRule]) -> dict[str, FieldRule]:
-    for name in rules:
-        if not listing_fields.is_field(name):
-            near = difflib.get_close_matches(name, listing_fields.FIELDS, n=1)
-            hint = f", did you mean {near[0]!r}?" if near else ""
-            raise ValueError(
-                f"{name!r} is no field of a listing{hint} Anything else goes under 'attributes.<name>'."
-            )
-    return rules
+def _field_name(name: str) -> str:
+    if not listing_fields.is_field(name):
+        near = difflib.get_close_matches(name, listing_fields.FIELDS, n=1)
+        hint = f", did you mean {near[0]!r}?" if near else "."
+        raise ValueError(
+            f"no field of a listing{hint} Anything else goes under 'attributes.<name>'."
+        )
+    return name
 
 
-Fields = Annotated[dict[str, FieldRule], Field(max_length=100), AfterValidator(_known_fields)]
+#: Checked key by key, so that all wrong names are told at once.
+FieldName = Annotated[str, AfterValidator(_field_name)]
+Fields = Annotated[dict[FieldName, FieldRule], Field(max_length=100)]
 
 
 class NextPage(Document):
@@ -103,6 +104,11 @@ class HtmlBlock(_Block):
 
     cards: Css | None = Field(None, description="CSS selector of one advert on a list page.")
     cards_xpath: XPath | None = Field(None, description="The same as XPath.")
+    cards_json: JmesPath | None = Field(
+        None,
+        description="The same as JMESPath in the data of the page's scripts, an object by script "
+        "id (`__NEXT_DATA__.props.pageProps.ads`) or variable name; fields are then `json`.",
+    )
     structured_data: bool = Field(
         True, description="Where no cards are named, read adverts from the page's schema.org data."
     )
@@ -110,10 +116,12 @@ class HtmlBlock(_Block):
 
     @model_validator(mode="after")
     def _something_to_find(self) -> HtmlBlock:
-        if self.cards is not None and self.cards_xpath is not None:
-            raise ValueError("expected at most one of cards, cardsXpath")
-        if self.cards is None and self.cards_xpath is None and not self.structured_data:
-            raise ValueError("expected cards, cardsXpath or structuredData")
+        places = (self.cards, self.cards_xpath, self.cards_json)
+        named = sum(place is not None for place in places)
+        if named > 1:
+            raise ValueError("expected at most one of cards, cardsXpath, cardsJson")
+        if named == 0 and not (self.structured_data or self.single):
+            raise ValueError("expected cards, cardsXpath, cardsJson or structuredData")
         return self
 
 
