@@ -15,11 +15,8 @@ import tempfile
 from importlib import util
 from pathlib import Path
 
-from homing.embedded import server
-from homing.embedded.server import Server, ServerError
-
-#: PostgreSQL refuses to run as root, so root runs it as this user ("nobody").
-_UNPRIVILEGED = 65534
+from homing.embedded import server, unprivileged
+from homing.embedded.server import Program, Server, ServerError
 
 
 def start(folder: Path, *, port: int | None = None, durable: bool = True) -> Server:
@@ -33,21 +30,30 @@ def start(folder: Path, *, port: int | None = None, durable: bool = True) -> Ser
     Raises:
         ServerError: it did not start; the message holds the end of the server's log.
     """
+    prepared = prepare(folder, port=port, durable=durable)
+    return server.start(prepared, log=folder / "postgres.log")
+
+
+def prepare(folder: Path, *, port: int | None = None, durable: bool = True) -> Program:
+    """The server on this data folder, which is made on first use.
+
+    Raises:
+        ServerError: the wheel is not installed, or the folder could not be made.
+    """
     port = port or server.free_port()
     password = _initialise(folder)
-    command = [
-        str(program("postgres")),
+    command = (
+        *_command("postgres"),
         *("-D", str(folder / "data"), "-p", str(port), "-c", "listen_addresses=127.0.0.1"),
         *("-c", "unix_socket_directories=", "-c", "shared_buffers=64MB", "-c", "jit=off"),
         *("-c", "max_connections=100", "-c", "max_wal_size=2GB", "-c", "wal_level=minimal"),
         *("-c", "max_wal_senders=0", "-c", "log_timezone=UTC", "-c", "timezone=UTC"),
         *(() if durable else ("-c", "fsync=off", "-c", "synchronous_commit=off")),
-    ]
-    log = folder / "postgres.log"
-    process = server.start(command, log=log, user=_user())
-    server.wait_until_ready(process, lambda: _answers(port), log=log)
+    )
     url = f"postgresql://homing:{password}@127.0.0.1:{port}/homing"
-    return Server(process=process, url=url, stop_signal=signal.SIGINT)
+    return Program(
+        command=command, url=url, stop_signal=signal.SIGINT, ready=lambda: _answers(port)
+    )
 
 
 def program(name: str) -> Path:
@@ -64,71 +70,65 @@ def program(name: str) -> Path:
     return Path(spec.origin).parent / "pginstall18" / "bin" / name
 
 
+def _command(name: str) -> tuple[str, ...]:
+    path = program(name)
+    return (*unprivileged.disguise(path).prefix, str(path))
+
+
 def _initialise(folder: Path) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     password_file = folder / "password"
-    if not (folder / "data" / "PG_VERSION").exists():
+    # Written last: without it the cluster is not finished and is made anew.
+    if not password_file.exists():
+        shutil.rmtree(folder / "data", ignore_errors=True)
         password = secrets.token_urlsafe(24)
-        _hand_over(folder)
         _initdb(folder, password)
-        _hand_over(folder)
+        _create_database(folder)
         password_file.touch(mode=0o600)
         password_file.write_text(password)
+    _hand_over(folder / "data")
     return password_file.read_text()
 
 
 def _initdb(folder: Path, password: str) -> None:
-    shutil.rmtree(folder / "data", ignore_errors=True)
     with tempfile.NamedTemporaryFile("w", dir=folder) as password_file:
         password_file.write(password)
         password_file.flush()
-        if user := _user():
-            os.chown(password_file.name, user, user)
-        done = subprocess.run(
-            [
-                str(program("initdb")),
-                *("-D", str(folder / "data"), "-U", "homing", "--pwfile", password_file.name),
-                *("--auth=scram-sha-256", "--encoding=UTF8", "--no-sync"),
-                *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"),
-            ],
-            capture_output=True,
-            text=True,
-            user=_user(),
-            group=_user(),
-            check=False,
+        _run(
+            *_command("initdb"),
+            *("-D", str(folder / "data"), "-U", "homing", "--pwfile", password_file.name),
+            *("--auth=scram-sha-256", "--encoding=UTF8", "--no-sync"),
+            *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"),
         )
-    if done.returncode != 0:
-        raise ServerError(f"initdb failed:\n{done.stderr.strip()}")
-    _create_database(folder)
 
 
 def _create_database(folder: Path) -> None:
+    command = (*_command("postgres"), "--single", "-D", str(folder / "data"), "postgres")
+    _run(*command, text="CREATE DATABASE homing;\n")
+
+
+def _run(*command: str, text: str = "") -> None:
     done = subprocess.run(
-        [str(program("postgres")), "--single", "-D", str(folder / "data"), "postgres"],
-        input="CREATE DATABASE homing;\n",
+        command,
+        input=text,
         capture_output=True,
         text=True,
-        user=_user(),
-        group=_user(),
         check=False,
+        cwd="/",
+        env=server.environment(),
     )
     if done.returncode != 0:
         raise ServerError(f"the database could not be made:\n{done.stderr.strip()}")
 
 
-def _hand_over(folder: Path) -> None:
-    if user := _user():
-        os.chown(folder, user, user)
-
-
-def _user() -> int | None:
-    return _UNPRIVILEGED if os.geteuid() == 0 else None
+def _hand_over(data: Path) -> None:
+    """Gives the files to whom the server runs as, should that have changed since the last start."""
+    owner = unprivileged.disguise(program("postgres")).owner
+    if data.stat().st_uid != owner:
+        for path in (data, *data.rglob("*")):
+            os.chown(path, owner, owner, follow_symlinks=False)
 
 
 def _answers(port: int) -> bool:
-    return (
-        subprocess.run(
-            [str(program("pg_isready")), "-q", "-h", "127.0.0.1", "-p", str(port)], check=False
-        ).returncode
-        == 0
-    )
+    command = [str(program("pg_isready")), "-q", "-h", "127.0.0.1", "-p", str(port)]
+    return subprocess.run(command, check=False).returncode == 0

@@ -9,7 +9,7 @@ from pathlib import Path
 import redis
 
 from homing.embedded import server
-from homing.embedded.server import Server, ServerError
+from homing.embedded.server import Program, Server, ServerError
 
 
 def start(folder: Path, *, port: int | None = None) -> Server:
@@ -18,18 +18,24 @@ def start(folder: Path, *, port: int | None = None) -> Server:
     Raises:
         ServerError: it did not start; the message holds the end of the server's log.
     """
+    return server.start(prepare(folder, port=port), log=folder / "redis.log")
+
+
+def prepare(folder: Path, *, port: int | None = None) -> Program:
+    """The server on this data folder, which is made on first use.
+
+    Raises:
+        ServerError: the wheel is not installed.
+    """
     port = port or server.free_port()
     folder.mkdir(parents=True, exist_ok=True)
-    log = folder / "redis.log"
-    command = [
+    command = (
         str(program()),
         *("--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder.absolute())),
         *("--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction"),
-    ]
-    process = server.start(command, log=log)
+    )
     url = f"redis://127.0.0.1:{port}/0"
-    server.wait_until_ready(process, lambda: _answers(url), log=log)
-    return Server(process=process, url=url)
+    return Program(command=command, url=url, ready=lambda: _answers(url))
 
 
 def program() -> Path:

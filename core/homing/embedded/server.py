@@ -1,7 +1,8 @@
-"""What the embedded servers share: a free port, a started program, its end."""
+"""What the embedded servers share: a program with its address, its start and its end."""
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import socket
@@ -11,9 +12,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+_libc = ctypes.CDLL(None)
+_PR_SET_PDEATHSIG = 1
+
 
 class ServerError(Exception):
     """A server could not be started; the message says why and what helps."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Program:
+    """A server that can be started."""
+
+    command: tuple[str, ...]
+    #: Where clients connect.
+    url: str
+    #: Signal that ends it in good order.
+    stop_signal: signal.Signals = signal.SIGTERM
+    #: Whether it answers.
+    ready: Callable[[], bool]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,35 +61,50 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(command: list[str], *, log: Path, user: int | None = None) -> subprocess.Popen[bytes]:
-    """Starts a program in a process group of its own, its output appended to `log`."""
-    with log.open("ab") as output:
-        return subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            user=user,
-            group=user,
-            extra_groups=None if user is None else [],
-            env=os.environ | {"LC_ALL": "C.UTF-8"},
-        )
+def start(program: Program, *, log: Path, seconds: float = 60) -> Server:
+    """Starts a program in a session of its own, its output appended to `log`, and waits until it answers.
 
-
-def wait_until_ready(
-    process: subprocess.Popen[bytes], ready: Callable[[], bool], *, log: Path, seconds: float = 60
-) -> None:
-    """Returns when `ready` says so.
+    The program ends with the thread that called this, should that be killed.
 
     Raises:
         ServerError: the program ended or took too long; the end of its log is in the message.
     """
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            program.command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            preexec_fn=ending_with_parent(program.stop_signal),  # noqa: PLW1509 - takes no lock
+            env=environment(),
+        )
     deadline = time.monotonic() + seconds
-    while not ready():
+    while not program.ready():
         if process.poll() is not None or time.monotonic() > deadline:
-            raise ServerError(f"{process.args!r} did not start:\n{tail(log)}")
+            process.kill()
+            raise ServerError(f"{Path(program.command[0]).name} did not start:\n{tail(log)}")
         time.sleep(0.02)
+    return Server(process=process, url=program.url, stop_signal=program.stop_signal)
+
+
+def environment() -> dict[str, str]:
+    """Variables of a server: messages in English."""
+    return os.environ | {"LC_ALL": "C.UTF-8"}
+
+
+def ending_with_parent(end: signal.Signals) -> Callable[[], None]:
+    """For `preexec_fn`: the kernel sends the child this signal when its parent is gone (Linux)."""
+    parent = os.getpid()
+
+    def arrange() -> None:
+        if hasattr(_libc, "prctl"):
+            _libc.prctl(_PR_SET_PDEATHSIG, end.value)
+            # The parent may have ended before the line above.
+            if os.getppid() != parent:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    return arrange
 
 
 def tail(log: Path, lines: int = 15) -> str:
