@@ -26,6 +26,15 @@ from pydantic import (
     ValidationError,
 )
 
+from homing.embedded import state
+from homing.embedded.state import DataFolder
+
+
+DATA_DIR = ".homing"
+
+#: Host that the example sources name.
+PORTAL_HOST = "portal.homing.test"
+
 
 class SettingsError(Exception):
     """A variable has a value that cannot be used; the message names it and what was expected."""
@@ -74,7 +83,7 @@ class Settings(BaseModel):
         "development", validation_alias=_env("APP_ENV")
     )
     #: Where the embedded stack keeps its state, and where file paths default into.
-    data_dir: Path = Field(Path(".homing"), validation_alias=_env("HOMING_DATA_DIR"))
+    data_dir: Path = Field(Path(DATA_DIR), validation_alias=_env("HOMING_DATA_DIR"))
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = (
         Field("INFO", validation_alias=_env("LOG_LEVEL"))
     )
@@ -144,6 +153,14 @@ class Settings(BaseModel):
         Path("/etc/homing/secrets"), validation_alias=_env("HOMING_SECRETS_DIR")
     )
 
+    #: Address of the example portal; the host portal.homing.test of the example sources means it.
+    portal_host_alias: str | None = Field(None, validation_alias=_env("HOMING_PORTAL_HOST_ALIAS"))
+
+    @property
+    def hosts(self) -> dict[str, str]:
+        """Host names that mean an address here, whatever the system's resolver says."""
+        return {PORTAL_HOST: self.portal_host_alias} if self.portal_host_alias else {}
+
     @property
     def media_root(self) -> Path:
         return self.media_root_variable or self.data_dir / "media"
@@ -160,7 +177,8 @@ class Settings(BaseModel):
         """
         if self.database_url is None:
             raise SettingsError(
-                "DATABASE_URL (or DB_HOST): not set; expected postgresql://user:password@host:port/name"
+                "DATABASE_URL (or DB_HOST): not set; expected postgresql://user:password@host:port/name. "
+                f"No stack of `homing up` runs on the folder {self.data_dir} either (HOMING_DATA_DIR)."
             )
         return self.database_url
 
@@ -171,7 +189,10 @@ class Settings(BaseModel):
             SettingsError: REDIS_URL is not set.
         """
         if self.redis_url is None:
-            raise SettingsError("REDIS_URL: not set; expected redis://host:port/number")
+            raise SettingsError(
+                "REDIS_URL: not set; expected redis://host:port/number. "
+                f"No stack of `homing up` runs on the folder {self.data_dir} either (HOMING_DATA_DIR)."
+            )
         return self.redis_url
 
 
@@ -188,12 +209,18 @@ _DATABASE_PARTS = {
 }
 
 
-def load(environ: Mapping[str, str] | None = None, env_file: Path | None = None) -> Settings:
+def load(
+    environ: Mapping[str, str] | None = None,
+    env_file: Path | None = None,
+    *,
+    join_running_stack: bool = True,
+) -> Settings:
     """Reads the settings of this process.
 
     Args:
         environ: variables; by default those of the process.
         env_file: by default `.env` in the working directory, where there is one.
+        join_running_stack: what is unset comes from the embedded stack that runs on the data folder, if any.
 
     Raises:
         SettingsError: a variable's value cannot be used; each such variable is named.
@@ -201,6 +228,9 @@ def load(environ: Mapping[str, str] | None = None, env_file: Path | None = None)
     variables = _variables(environ, env_file)
     if "DATABASE_URL" not in variables and (url := _composed_database_url(variables)):
         variables["DATABASE_URL"] = url
+    if join_running_stack:
+        folder = DataFolder(Path(variables.get("HOMING_DATA_DIR", DATA_DIR)))
+        variables = state.read(folder) | variables
     try:
         return Settings.model_validate(variables)
     except ValidationError as error:
@@ -209,12 +239,16 @@ def load(environ: Mapping[str, str] | None = None, env_file: Path | None = None)
 
 def replaced_variables(environ: Mapping[str, str] | None = None) -> list[str]:
     """Names of set variables that have no effect because RQ does that work."""
-    return sorted(name for name in (environ or os.environ) if _REPLACED.match(name))
+    return sorted(
+        name for name in (os.environ if environ is None else environ) if _REPLACED.match(name)
+    )
 
 
 def _variables(environ: Mapping[str, str] | None, env_file: Path | None) -> dict[str, str]:
     from_file = dotenv.dotenv_values(env_file or Path(".env"))
-    merged = {k: v for k, v in from_file.items() if v} | dict(environ or os.environ)
+    merged = {k: v for k, v in from_file.items() if v} | dict(
+        os.environ if environ is None else environ
+    )
     for name in [name for name in merged if name.endswith("_FILE")]:
         merged.setdefault(name.removesuffix("_FILE"), _secret(name, merged[name]))
     return {name: value for name, value in merged.items() if value != ""}
