@@ -112,18 +112,28 @@ spec:
         "x.yaml: line 6, column 3: spec.shedule: unknown key, did you mean 'schedule'?",
         "x.yaml: line 7, column 3: spec.schedule: not a cron schedule: expected five fields",
         "x.yaml: line 8, column 3: spec.time_zone: unknown key, did you mean 'timeZone'?",
-        "x.yaml: line 9, column 16: spec.politeness.requestsPerSecond: found -1, "
-        "expected greater than 0",
-        "x.yaml: line 10, column 14: spec.defaults.pets: found True, "
-        "expected a valid string (put it in quotes)",
+        (
+            "x.yaml: line 9, column 16: spec.politeness.requestsPerSecond: found -1, "
+            "expected greater than 0"
+        ),
+        (
+            "x.yaml: line 10, column 14: spec.defaults.pets: found True, "
+            "expected a valid string (put it in quotes)"
+        ),
         "x.yaml: line 10, column 25: spec.defaults.colour: no field of a listing",
-        "x.yaml: line 12, column 17: spec.html.startUrls[0]: found 'ftp://x', "
-        "expected text that matches",
+        (
+            "x.yaml: line 12, column 17: spec.html.startUrls[0]: found 'ftp://x', "
+            "expected text that matches"
+        ),
         "x.yaml: line 14, column 15: spec.html.fields.price.css: not a CSS selector",
-        "x.yaml: line 14, column 40: spec.html.fields.price.transforms[0].regexp: unknown key, "
-        "did you mean 'regex'?",
-        "x.yaml: line 15, column 7: spec.html.fields.titel: no field of a listing, "
-        "did you mean 'title'?",
+        (
+            "x.yaml: line 14, column 40: spec.html.fields.price.transforms[0].regexp: unknown key, "
+            "did you mean 'regex'?"
+        ),
+        (
+            "x.yaml: line 15, column 7: spec.html.fields.titel: no field of a listing, "
+            "did you mean 'title'?"
+        ),
         "x.yaml: line 16, column 7: spec.html.fields.title: expected exactly one of css",
     ]
     assert [line[: len(start)] for line, start in zip(told, starts, strict=True)] == starts
@@ -155,8 +165,10 @@ def test_a_missing_key_is_told_where_it_belongs() -> None:
 
 def test_a_duplicate_key_is_refused() -> None:
     assert refusal("spec: {type: html, type: api}") == [
-        "x.yaml: line 1, column 20: spec.type: stands here for the second time, "
-        "first at line 1, column 8"
+        (
+            "x.yaml: line 1, column 20: spec.type: stands here for the second time, "
+            "first at line 1, column 8"
+        )
     ]
 
 
