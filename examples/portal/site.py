@@ -1,0 +1,100 @@
+"""What the three sites have in common: robots.txt, pictures, conditional answers."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import format_datetime
+
+import jinja2
+from aiohttp import web
+
+from portal import money, pictures
+from portal.faults import Faults
+from portal.world import World
+
+_templates = jinja2.Environment(
+    loader=jinja2.PackageLoader("portal"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+)
+_templates.filters["grouped"] = money.grouped
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """One site: its adverts, its look, its manners."""
+
+    name: str
+    #: What it is called on its pages.
+    title: str
+    world: World
+    #: Adds the site's own pages.
+    routes: Callable[[web.UrlDispatcher, Site], None]
+    #: Charset of pages that are not UTF-8, here or when it misbehaves.
+    legacy_charset: str
+    #: Seconds that robots.txt asks for between requests.
+    crawl_delay: float
+    #: The present, for dates such as "today".
+    clock: Callable[[], datetime]
+    faults: Faults = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "faults", Faults(self.legacy_charset))
+
+    def add_routes(self, router: web.UrlDispatcher) -> None:
+        """Adds all pages of the site."""
+        router.add_get("/robots.txt", self._robots)
+        router.add_get("/private/owners", self._private)
+        router.add_get("/photos/{number:\\d+}/{position:\\d+}.jpg", self._picture)
+        self.routes(router, self)
+
+    async def _robots(self, request: web.Request) -> web.Response:
+        lines = ["User-agent: *", "Disallow: /private/"]
+        if self.crawl_delay:
+            lines.append(f"Crawl-delay: {self.crawl_delay:g}")
+        return web.Response(text="\n".join(lines) + "\n")
+
+    async def _private(self, request: web.Request) -> web.Response:
+        return web.Response(text="robots.txt asks programs not to read this page.")
+
+    async def _picture(self, request: web.Request) -> web.Response:
+        advert = self.world.find(int(request.match_info["number"]))
+        position = int(request.match_info["position"])
+        if advert is None or not 1 <= position <= len(advert.pictures):
+            raise web.HTTPNotFound(text="no such picture")
+        body = await asyncio.to_thread(pictures.jpeg, advert.pictures[position - 1])
+        headers = {"Cache-Control": "max-age=86400"}
+        return web.Response(body=body, content_type="image/jpeg", headers=headers)
+
+
+def base_of(request: web.Request) -> str:
+    """The address under which the client reached the site."""
+    return f"http://{request.host}"
+
+
+def render(template: str, **values: object) -> str:
+    """A page from a template."""
+    return _templates.get_template(template).render(**values)
+
+
+def html(text: str, *, charset: str = "utf-8", told: bool = True) -> web.Response:
+    """A page of HTML; with `told` False only its meta element names the charset."""
+    suffix = f"; charset={charset}" if told else ""
+    body = text.encode(charset, "xmlcharrefreplace")
+    return web.Response(body=body, headers={"Content-Type": f"text/html{suffix}"})
+
+
+def conditional(
+    request: web.Request, response: web.Response, changed_at: datetime
+) -> web.Response:
+    """The response with validators, or 304 where the client has it already."""
+    assert isinstance(response.body, bytes)
+    tag = f'"{hashlib.sha256(response.body).hexdigest()[:20]}"'
+    stamp = format_datetime(changed_at.astimezone(UTC), usegmt=True)
+    if request.headers.get("If-None-Match") == tag:
+        return web.Response(status=304, headers={"ETag": tag, "Last-Modified": stamp})
+    response.headers["ETag"] = tag
+    response.headers["Last-Modified"] = stamp
+    return response
