@@ -29,7 +29,6 @@ from pydantic import (
 from homing.embedded import state
 from homing.embedded.state import DataFolder
 
-
 DATA_DIR = ".homing"
 
 #: Host that the example sources name.
@@ -63,6 +62,12 @@ def _http_url(value: str) -> str:
     if urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname:
         raise ValueError("expected http://host or https://host")
     return value.rstrip("/")
+
+
+def _three_ports(value: str) -> str:
+    if not re.fullmatch(r"\d{2,5},\d{2,5},\d{2,5}", value):
+        raise ValueError("expected three ports with commas between them, such as 8010,8011,8012")
+    return value
 
 
 def _upper(value: Any) -> Any:
@@ -155,6 +160,11 @@ class Settings(BaseModel):
 
     #: Address of the example portal; the host portal.homing.test of the example sources means it.
     portal_host_alias: str | None = Field(None, validation_alias=_env("HOMING_PORTAL_HOST_ALIAS"))
+
+    #: Where the example portal's three sites listen; the example sources name the default ports.
+    portal_ports: Annotated[str, AfterValidator(_three_ports)] = Field(
+        "8010,8011,8012", validation_alias=_env("HOMING_PORTAL_PORTS")
+    )
 
     @property
     def hosts(self) -> dict[str, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -70,8 +71,10 @@ def held(folder: DataFolder) -> Iterator[None]:
         ) from error
     try:
         _take(lock, folder)
-        yield
-        folder.state.unlink(missing_ok=True)
+        try:
+            yield
+        finally:
+            folder.state.unlink(missing_ok=True)
     finally:
         os.close(lock)
 
@@ -87,6 +90,38 @@ def _take(lock: int, folder: DataFolder) -> None:
         ) from None
     os.ftruncate(lock, 0)
     os.pwrite(lock, str(os.getpid()).encode(), 0)
+
+
+@contextmanager
+def processes_lock(folder: DataFolder, seconds: float = 20) -> Iterator[int]:
+    """A locked file that every process of the stack is to inherit.
+
+    Processes of a supervisor that was killed end a little later than it does; this waits for them.
+
+    Raises:
+        ServerError: they did not end in time.
+    """
+    lock = os.open(folder.processes_lock, os.O_RDWR | os.O_CREAT, 0o644)
+    deadline = time.monotonic() + seconds
+    try:
+        while not _is_locked(lock):
+            if time.monotonic() > deadline:
+                raise ServerError(
+                    f"processes of an earlier start still use {folder.root}; `fuser -k "
+                    f"{folder.processes_lock}` ends them"
+                )
+            time.sleep(0.1)
+        yield lock
+    finally:
+        os.close(lock)
+
+
+def _is_locked(lock: int) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def write(folder: DataFolder, variables: Mapping[str, str]) -> None:

@@ -1,0 +1,90 @@
+"""Alerts and ended runs as lines for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from homing.models.kinds import EventKind, PricePeriod, RunOutcome
+from homing.storage.feed import Alert, EndedRun
+
+_BOLD, _DIM, _GREEN, _RED, _YELLOW = "1", "2", "32", "31", "33"
+
+_WORDS = {
+    EventKind.NEW: ("new", _GREEN),
+    EventKind.PRICE_CHANGED: ("price", _YELLOW),
+    EventKind.UPDATED: ("updated", _YELLOW),
+    EventKind.REMOVED: ("gone", _RED),
+    EventKind.SOLD: ("sold", _RED),
+    EventKind.RELISTED: ("again", _GREEN),
+}
+
+
+@dataclass(frozen=True)
+class Style:
+    """How lines are made: in whose time, with colours or without, and where links lead."""
+
+    zone: ZoneInfo
+    colours: bool
+    base_url: str
+
+    def alert(self, alert: Alert) -> str:
+        """Time, what happened, title, price, size, place, searches and link."""
+        word, colour = _WORDS[alert.event]
+        facts = " · ".join([self._paint(alert.title, _BOLD), *_facts(alert)])
+        searches = self._paint(f"[{', '.join(alert.searches)}]", _DIM)
+        link = f"{self.base_url}/listings/{alert.listing_id}"
+        moment, mark = self._time(alert.at), self._paint(f"{word:<7}", colour)
+        return f"{moment}  {mark}  {facts}  {searches}  {link}"
+
+    def run(self, run: EndedRun) -> str:
+        """Time, source, how it ended, and what it found."""
+        colour = _DIM if run.outcome is RunOutcome.SUCCEEDED else _RED
+        seconds = (run.finished_at - run.started_at).total_seconds()
+        parts = [f"source {run.source} {run.outcome} in {seconds:.1f} s", *_counts(run)]
+        if run.errors:
+            parts.append(run.errors[0][:200])
+        return f"{self._time(run.finished_at)}  {self._paint(' · '.join(parts), colour)}"
+
+    def _time(self, moment: datetime) -> str:
+        return self._paint(f"{moment.astimezone(self.zone):%H:%M:%S}", _DIM)
+
+    def _paint(self, text: str, colour: str) -> str:
+        return f"\033[{colour}m{text}\033[0m" if self.colours else text
+
+
+def _facts(alert: Alert) -> Iterable[str]:
+    if alert.price is not None:
+        yield _price(alert)
+    if alert.rooms is not None:
+        yield f"{_number(alert.rooms)} rooms" if alert.rooms != 1 else "1 room"
+    if alert.area_total is not None:
+        yield f"{_number(alert.area_total)} m²"
+    if place := ", ".join(filter(None, [alert.city, alert.district])):
+        yield place
+
+
+def _price(alert: Alert) -> str:
+    period = alert.price_period
+    per = "" if period in (None, PricePeriod.TOTAL) else f"/{period}"
+    # A price on the card is that of the event, even if it has changed once more since.
+    price = alert.new_price if alert.new_price is not None else alert.price
+    before = f"{_number(alert.old_price)} → " if alert.old_price is not None else ""
+    return f"{before}{_number(price or Decimal(0))} {alert.currency}{per}"
+
+
+def _number(value: Decimal) -> str:
+    whole = value == value.to_integral_value()
+    return (
+        f"{value:,.0f}".replace(",", " ") if whole else f"{value.normalize():,f}".replace(",", " ")
+    )
+
+
+def _counts(run: EndedRun) -> Iterable[str]:
+    names = ("found", "new", "price_changed", "updated", "relisted", "removed", "sold", "rejected")
+    for name in names:
+        if number := getattr(run.counts, name):
+            yield f"{number} {name.replace('_', ' ')}"
