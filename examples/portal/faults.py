@@ -57,7 +57,11 @@ class Faults:
 
     def _take(self, request: web.Request) -> Fault | None:
         fault = self._fault
-        if fault is None or request.path.startswith("/_") or not request.path.startswith(fault.path):
+        if (
+            fault is None
+            or request.path.startswith("/_")
+            or not request.path.startswith(fault.path)
+        ):
             return None
         if (request.path == "/robots.txt") != (fault.kind == "robots_ban"):
             return None
@@ -90,7 +94,9 @@ class Faults:
             request.transport.close()
         return response
 
-    async def _misencoded(self, fault: Fault, request: web.Request, handler: Handler) -> web.Response:
+    async def _misencoded(
+        self, fault: Fault, request: web.Request, handler: Handler
+    ) -> web.Response:
         """The header says UTF-8, the bytes and the page's own meta element say otherwise."""
         page = await handler(request)
         if not _type_of(page).startswith(("text/html", "application/json")):

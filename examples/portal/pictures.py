@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 _WIDTH, _HEIGHT = 800, 600
 #: Interiors are few, so that adverts share some of them as real ones do.
 _INTERIORS = 150
-_SHARED = 1_000_000
+_SHARED = 900_000
 
 _Colour = tuple[int, int, int]
 _WALLS: tuple[_Colour, ...] = (
@@ -27,11 +27,11 @@ _SKIES: tuple[tuple[_Colour, _Colour], ...] = (
 )
 
 
-def choose(random: Random, number: int, count: int, kind: str) -> tuple[int, ...]:
+def choose(random: Random, count: int, kind: str) -> tuple[int, ...]:
     """Numbers of the pictures of an advert: its own facade, then interiors that others may have too."""
     offset = {"block": 0, "house": 1, "land": 2}[kind]
     rooms = random.sample(range(_INTERIORS), max(0, count - 1))
-    return (number * 3 + offset, *(_SHARED + room for room in rooms))
+    return (random.randrange(_SHARED // 3) * 3 + offset, *(_SHARED + room for room in rooms))
 
 
 @lru_cache(maxsize=400)
@@ -194,7 +194,9 @@ def _door(
     draw: ImageDraw.ImageDraw, x: int, bottom: int, half: int, height: int, colour: _Colour
 ) -> None:
     draw.rectangle((x - half, bottom - height, x + half, bottom), fill=colour)
-    draw.ellipse((x + half - 12, bottom - height // 2, x + half - 6, bottom - height // 2 + 6), "white")
+    draw.ellipse(
+        (x + half - 12, bottom - height // 2, x + half - 6, bottom - height // 2 + 6), "white"
+    )
 
 
 def _ground(draw: ImageDraw.ImageDraw, colour: _Colour) -> None:
@@ -218,7 +220,10 @@ def _hills(draw: ImageDraw.ImageDraw, random: Random) -> None:
 
 
 def _tree(draw: ImageDraw.ImageDraw, random: Random, x: int, bottom: int) -> None:
-    height, leaf = random.randint(80, 150), random.choice(((88, 140, 84), (120, 160, 80), (70, 120, 90)))
+    height, leaf = (
+        random.randint(80, 150),
+        random.choice(((88, 140, 84), (120, 160, 80), (70, 120, 90))),
+    )
     draw.rectangle((x - 6, bottom - height, x + 6, bottom), fill=(110, 84, 64))
     for dx, dy, r in ((0, 30, 46), (-28, 0, 36), (28, 4, 36)):
         y = bottom - height - dy + 20
@@ -226,9 +231,7 @@ def _tree(draw: ImageDraw.ImageDraw, random: Random, x: int, bottom: int) -> Non
 
 
 def _between(first: _Colour, second: _Colour, share: float) -> _Colour:
-    red, green, blue = (
-        round(a + (b - a) * share) for a, b in zip(first, second, strict=True)
-    )
+    red, green, blue = (round(a + (b - a) * share) for a, b in zip(first, second, strict=True))
     return red, green, blue
 
 

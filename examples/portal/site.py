@@ -86,9 +86,7 @@ def html(text: str, *, charset: str = "utf-8", told: bool = True) -> web.Respons
     return web.Response(body=body, headers={"Content-Type": f"text/html{suffix}"})
 
 
-def conditional(
-    request: web.Request, response: web.Response, changed_at: datetime
-) -> web.Response:
+def conditional(request: web.Request, response: web.Response, changed_at: datetime) -> web.Response:
     """The response with validators, or 304 where the client has it already."""
     assert isinstance(response.body, bytes)
     tag = f'"{hashlib.sha256(response.body).hexdigest()[:20]}"'

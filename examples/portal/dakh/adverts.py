@@ -79,7 +79,7 @@ def make(random: Random, number: int, at: datetime) -> Advert:
     return Advert(
         number=number,
         listing=Listing(**facts | size | place | price | comfort | contact),
-        pictures=pictures.choose(random, number, count, drawn),
+        pictures=pictures.choose(random, count, drawn),
         language=section.language,
         section=section.name,
     )
@@ -125,7 +125,9 @@ def _place(random: Random, language: str, kind: PropertyType) -> dict[str, Any]:
         "street": random.choice(streets),
     }
     if kind != PropertyType.LAND:
-        place["house"] = random.choice(("3", "14", "27", "48", "112")) + random.choice(("", "", "А"))
+        place["house"] = random.choice(("3", "14", "27", "48", "112")) + random.choice(
+            ("", "", "А")
+        )
     return place
 
 
@@ -165,11 +167,15 @@ def _comfort(random: Random, section: Section) -> dict[str, Any]:
 
 def _contact(random: Random, language: str) -> dict[str, Any]:
     count = random.choice((1, 1, 2))
-    numbers = [f"+38{random.choice(_CODES)}{random.randint(2_000_000, 9_999_999)}" for _ in range(count)]
+    numbers = [
+        f"+38{random.choice(_CODES)}{random.randint(2_000_000, 9_999_999)}" for _ in range(count)
+    ]
     return {"phones": tuple(numbers), "contact_name": random.choice(_WORDS[language]["person"])}
 
 
-def _title(section: Section, kind: PropertyType, size: dict[str, Any], place: dict[str, Any]) -> str:
+def _title(
+    section: Section, kind: PropertyType, size: dict[str, Any], place: dict[str, Any]
+) -> str:
     spoken = 0 if section.language == "uk" else 1
     what = {
         PropertyType.LAND: ("Земельна ділянка", "Земельный участок"),

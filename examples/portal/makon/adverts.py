@@ -72,7 +72,7 @@ def make(random: Random, number: int, at: datetime) -> Advert:
     price = _price(random, deal, size["area_total"])
     listing = Listing(**facts | size | place | price | _comfort(random) | _contact(random))
     drawn = "house" if kind == PropertyType.HOUSE else "block"
-    shown = pictures.choose(random, number, count, drawn)
+    shown = pictures.choose(random, count, drawn)
     return Advert(number=number, listing=listing, pictures=shown, language=language)
 
 

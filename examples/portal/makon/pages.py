@@ -1,7 +1,7 @@
 """The API of Makon, and a page for each advert that people can read.
 
-    GET /api/v1/listings?limit=20&cursor=...   a page of adverts, the last changed first
-    GET /obyekt/{id}                           one advert: JSON for `Accept: application/json`, else HTML
+GET /api/v1/listings?limit=20&cursor=...   a page of adverts, the last changed first
+GET /obyekt/{id}                           one advert: JSON for `Accept: application/json`, else HTML
 """
 
 from __future__ import annotations

@@ -68,7 +68,7 @@ def make(random: Random, number: int, at: datetime) -> Advert:
         "attributes": {"reference": f"NW-{number}"},
     }
     listing = Listing(**facts | size | place | price | _comfort(random, deal) | _contact(random))
-    shown = pictures.choose(random, number, count, "block" if noun == "apartment" else "house")
+    shown = pictures.choose(random, count, "block" if noun == "apartment" else "house")
     return Advert(number=number, listing=listing, pictures=shown)
 
 
