@@ -27,9 +27,12 @@ CREATE TABLE runs (
     started_at   timestamptz NOT NULL DEFAULT now(),
     seen_at      timestamptz NOT NULL DEFAULT now(),
     finished_at  timestamptz,
+    swept_at     timestamptz,
     CHECK ((outcome = 'running') = (finished_at IS NULL)),
-    CHECK (NOT complete OR outcome = 'succeeded')
+    CHECK (NOT complete OR outcome = 'succeeded'),
+    CHECK (swept_at IS NULL OR outcome NOT IN ('partial', 'blocked'))
 );
+COMMENT ON COLUMN runs.swept_at IS 'When it told which listings are missing: once, and only if it saw every page';
 COMMENT ON COLUMN runs.seen_at IS 'Heartbeat of the process that runs it';
 CREATE INDEX runs_source ON runs (source_id, id DESC);
 CREATE INDEX runs_running ON runs (seen_at) WHERE outcome = 'running';
@@ -118,13 +121,12 @@ CREATE TABLE listings (
     CHECK (price_max IS NULL OR price IS NOT NULL),
     CHECK (area_max IS NULL OR area_total IS NOT NULL),
     CHECK (rooms_max IS NULL OR rooms IS NOT NULL)
-);
+) WITH (fillfactor = 85); -- each sight of a listing updates its row in place: no index has what it changes
 COMMENT ON COLUMN listings.content_hash IS 'Of all that the source states; unequal means updated';
 COMMENT ON COLUMN listings.card_hash IS 'Of the list page''s card; equal means the detail page need not be fetched';
 COMMENT ON COLUMN listings.last_run_id IS 'The last run that saw it';
 CREATE INDEX listings_newest ON listings (first_seen_at DESC, id DESC) WHERE status IN ('available', 'presale');
 CREATE INDEX listings_city ON listings (city, deal_type, first_seen_at DESC) WHERE status IN ('available', 'presale');
-CREATE INDEX listings_source ON listings (source_id, last_run_id);
 CREATE INDEX listings_property ON listings (property_id);
 
 CREATE TABLE events (
@@ -174,7 +176,7 @@ CREATE TABLE listing_images (
     attempts     integer NOT NULL DEFAULT 0,
     next_try_at  timestamptz NOT NULL DEFAULT now(),
     error        text,
-    PRIMARY KEY (listing_id, position),
+    PRIMARY KEY (listing_id, position) DEFERRABLE, -- pictures change places in one statement
     CHECK ((state = 'stored') = (image_id IS NOT NULL)),
     CHECK ((state = 'failed') <= (error IS NOT NULL))
 );

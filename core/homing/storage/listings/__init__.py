@@ -1,0 +1,32 @@
+"""Listings: written by runs in batches, read by pages.
+
+Writing (`store`, `touch`, `mark_missing`, `mark_gone`) happens for one source at a time: each call locks the
+source's row until the transaction ends, so two runs of one source wait for each other, never deadlock, and
+never tell an event twice. Open the transaction for the writing only, not around the fetching of pages.
+"""
+
+from homing.storage.listings.missing import SweepRefused, mark_gone, mark_missing
+from homing.storage.listings.places import cities, districts
+from homing.storage.listings.read import get, history
+from homing.storage.listings.search import Filters, search
+from homing.storage.listings.seen import known, touch
+from homing.storage.listings.store import store
+from homing.storage.listings.values import Known, Seen, Stored
+
+__all__ = [
+    "Filters",
+    "Known",
+    "Seen",
+    "Stored",
+    "SweepRefused",
+    "cities",
+    "districts",
+    "get",
+    "history",
+    "known",
+    "mark_gone",
+    "mark_missing",
+    "search",
+    "store",
+    "touch",
+]

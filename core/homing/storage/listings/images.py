@@ -1,0 +1,57 @@
+"""Rows of `listing_images`, kept in step with what listings state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from psycopg.sql import SQL
+
+from homing.storage.database import Connection
+
+_WANTED = SQL(
+    """
+    wanted AS (
+        SELECT id AS listing_id, image.url, min(place) - 1 AS position
+        FROM listings, unnest(images) WITH ORDINALITY AS image (url, place)
+        WHERE id = ANY (%(ids)s) GROUP BY id, image.url
+    )
+    """
+)
+
+_DROP = SQL(
+    """
+    WITH {wanted}
+    DELETE FROM listing_images AS held
+    WHERE listing_id = ANY (%(ids)s)
+      AND NOT EXISTS (SELECT FROM wanted WHERE (wanted.listing_id, wanted.url) = (held.listing_id, held.url))
+    """
+).format(wanted=_WANTED)
+
+# Positions are unique at the end of the statement: the key is deferrable.
+_MOVE = SQL(
+    """
+    WITH {wanted}
+    UPDATE listing_images AS held SET position = wanted.position FROM wanted
+    WHERE (held.listing_id, held.url) = (wanted.listing_id, wanted.url)
+      AND held.position <> wanted.position
+    """
+).format(wanted=_WANTED)
+
+_ADD = SQL(
+    """
+    WITH {wanted}
+    INSERT INTO listing_images (listing_id, position, url)
+    SELECT listing_id, position, url FROM wanted
+    WHERE NOT EXISTS (SELECT FROM listing_images AS held
+                      WHERE (held.listing_id, held.url) = (wanted.listing_id, wanted.url))
+    ORDER BY listing_id, position
+    """
+).format(wanted=_WANTED)
+
+
+async def align(connection: Connection, listing_ids: Sequence[int]) -> None:
+    """Drops what a listing does not show any more, keeps what it still shows, adds what is to be fetched."""
+    if not listing_ids:
+        return
+    for statement in (_DROP, _MOVE, _ADD):
+        await connection.execute(statement, {"ids": list(listing_ids)})

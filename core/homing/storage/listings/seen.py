@@ -1,0 +1,52 @@
+"""Listings that a run comes across again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from homing.models.kinds import Status
+from homing.storage.database import Connection
+from homing.storage.listings.values import Known
+from homing.storage.sources import lock
+
+
+async def known(
+    connection: Connection, source_id: int, external_ids: Sequence[str]
+) -> dict[str, Known]:
+    """Those of the external ids that the source has listings of."""
+    cursor = await connection.execute(
+        """
+        SELECT external_id, id, card_hash, detail_at, status FROM listings
+        WHERE source_id = %s AND external_id = ANY (%s)
+        """,
+        (source_id, list(external_ids)),
+    )
+    return {
+        row["external_id"]: Known(
+            listing_id=row["id"],
+            card_hash=row["card_hash"],
+            detail_at=row["detail_at"],
+            status=Status(row["status"]),
+        )
+        async for row in cursor
+    }
+
+
+async def touch(
+    connection: Connection, *, source_id: int, run_id: int, external_ids: Sequence[str]
+) -> int:
+    """Notes that the run saw these listings and did not read them; returns how many there are.
+
+    For cards that are as last time, and for listings whose detail page failed. Nothing else changes: a
+    removed listing stays so until it is stored.
+    """
+    async with connection.transaction():
+        await lock(connection, source_id)
+        cursor = await connection.execute(
+            """
+            UPDATE listings SET last_seen_at = greatest(last_seen_at, now()), missing_runs = 0, last_run_id = %s
+            WHERE source_id = %s AND external_id = ANY (%s)
+            """,
+            (run_id, source_id, list(external_ids)),
+        )
+    return cursor.rowcount
