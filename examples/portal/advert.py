@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from homing.models.listing import Listing
@@ -16,6 +17,8 @@ class Advert:
     number: int
     #: The truth, with links on `PLACE`.
     listing: Listing
+    posted_at: datetime
+    changed_at: datetime
     #: What the pictures show; equal numbers are equal pictures, also across adverts.
     pictures: tuple[int, ...]
     #: Language of the advert's texts.
@@ -35,9 +38,10 @@ class Advert:
             }
         )
 
-    def changed(self, turn: int, **facts: Any) -> Advert:
+    def changed(self, turn: int, at: datetime, **facts: Any) -> Advert:
         """The advert with some facts of its listing replaced."""
-        return replace(self, turn=turn, listing=self.listing.model_copy(update=facts))
+        listing = self.listing.model_copy(update={"updated_at": at} | facts)
+        return replace(self, turn=turn, changed_at=at, listing=listing)
 
 
 def picture_links(number: int, count: int) -> tuple[str, ...]:

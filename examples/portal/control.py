@@ -15,8 +15,9 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from homing.models.kinds import EventKind
+from portal import answers
 from portal import site as sites
-from portal.faults import KINDS, Fault
+from portal.faults import Fault, FaultKind
 from portal.journal import Journal
 from portal.site import Site
 from portal.world import Change, Impossible, World
@@ -26,7 +27,7 @@ class _Misbehave(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     site: str | None = None
-    fault: Literal[*KINDS, "none"]
+    fault: FaultKind | Literal["none"]
     path: str = "/"
     count: Annotated[int, Field(ge=1)] | None = None
     retry_after: int = Field(1, ge=0)
@@ -47,8 +48,9 @@ _orders: TypeAdapter[_Misbehave | _Act] = TypeAdapter(_Misbehave | _Act)
 class Control:
     """The portal's own pages; they never misbehave."""
 
-    def __init__(self, portal: dict[str, Site], journal: Journal) -> None:
+    def __init__(self, portal: dict[str, Site], journal: Journal, ports: list[int]) -> None:
         self._sites = portal
+        self._ports = ports
         self._journal = journal
 
     def add_routes(self, router: web.UrlDispatcher, own: Site) -> None:
@@ -71,8 +73,9 @@ class Control:
 
         async def about(request: web.Request) -> web.Response:
             host = request.url.host
-            links = [(site, f"http://{host}:{port}/") for site, port in self._ports(request)]
-            return sites.html(sites.render("about.html", sites=links, faults=KINDS))
+            ports = zip(self._sites.values(), self._ports, strict=True)
+            links = [(site, f"http://{host}:{port}/") for site, port in ports]
+            return answers.html(sites.render("about.html", sites=links, faults=list(FaultKind)))
 
         router.add_get("/_truth", truth)
         router.add_post("/_control", control)
@@ -99,13 +102,6 @@ class Control:
         if name not in self._sites:
             raise web.HTTPBadRequest(text=f"site: expected one of {', '.join(self._sites)}")
         return self._sites[name]
-
-    def _ports(self, request: web.Request) -> list[tuple[Site, int]]:
-        return list(zip(self._sites.values(), request.app[PORTS], strict=True))
-
-
-#: Ports of the sites, in their order.
-PORTS = web.AppKey("ports", list[int])
 
 
 def truth_of(world: World, base: str) -> dict[str, Any]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
+
+from portal import answers
 
 #: Set on a request whose list page shall show no advert.
 EMPTY_LIST = web.RequestKey("empty_list", bool)
@@ -23,11 +26,26 @@ _CHALLENGE = """<!doctype html><html lang="en"><head><title>Just a moment...</ti
 <p>Please verify that you are a human: complete the captcha to continue.</p></form></body></html>"""
 
 
+class FaultKind(StrEnum):
+    """What may go wrong."""
+
+    TOO_MANY = "429"
+    BROKEN = "500"
+    HANG = "hang"
+    TRUNCATED = "truncated"
+    MISENCODED = "misencoded"
+    CAPTCHA = "captcha"
+    ROBOTS_BAN = "robots_ban"
+    REDIRECT_LOOP = "redirect_loop"
+    HUGE_BODY = "huge_body"
+    EMPTY_LIST = "empty_list"
+
+
 @dataclass
 class Fault:
     """A misbehaviour that waits for its requests."""
 
-    kind: str
+    kind: FaultKind
     #: Only paths that begin so misbehave.
     path: str = "/"
     #: Requests left that misbehave; None is without end.
@@ -63,7 +81,7 @@ class Faults:
             or not request.path.startswith(fault.path)
         ):
             return None
-        if (request.path == "/robots.txt") != (fault.kind == "robots_ban"):
+        if (request.path == "/robots.txt") != (fault.kind == FaultKind.ROBOTS_BAN):
             return None
         if fault.count is not None:
             fault.count -= 1
@@ -85,7 +103,7 @@ class Faults:
         self, fault: Fault, request: web.Request, handler: Handler
     ) -> web.StreamResponse:
         whole = await handler(request)
-        body = _body(whole)
+        body = answers.body_of(whole)
         response = web.StreamResponse(status=200, headers={"Content-Type": _type_of(whole)})
         response.content_length = len(body) + 1
         await response.prepare(request)
@@ -100,9 +118,11 @@ class Faults:
         """The header says UTF-8, the bytes and the page's own meta element say otherwise."""
         page = await handler(request)
         if not _type_of(page).startswith(("text/html", "application/json")):
-            return web.Response(body=_body(page), headers={"Content-Type": _type_of(page)})
+            return web.Response(
+                body=answers.body_of(page), headers={"Content-Type": _type_of(page)}
+            )
         charset = (page.charset or self._legacy_charset).lower()
-        text = _body(page).decode(charset)
+        text = answers.body_of(page).decode(charset)
         body = text.replace('charset="utf-8"', f'charset="{self._legacy_charset}"', 1)
         return web.Response(
             body=body.encode(self._legacy_charset, "xmlcharrefreplace"),
@@ -137,26 +157,18 @@ class Faults:
 
 _Answer = Callable[[Faults, Fault, web.Request, Any], Awaitable[web.StreamResponse]]
 
-_ANSWERS: dict[str, _Answer] = {
-    "429": Faults._too_many,
-    "500": Faults._broken,
-    "hang": Faults._hang,
-    "truncated": Faults._truncated,
-    "misencoded": Faults._misencoded,
-    "captcha": Faults._captcha,
-    "robots_ban": Faults._robots_ban,
-    "redirect_loop": Faults._redirect_loop,
-    "huge_body": Faults._huge_body,
-    "empty_list": Faults._empty_list,
+_ANSWERS: dict[FaultKind, _Answer] = {
+    FaultKind.TOO_MANY: Faults._too_many,
+    FaultKind.BROKEN: Faults._broken,
+    FaultKind.HANG: Faults._hang,
+    FaultKind.TRUNCATED: Faults._truncated,
+    FaultKind.MISENCODED: Faults._misencoded,
+    FaultKind.CAPTCHA: Faults._captcha,
+    FaultKind.ROBOTS_BAN: Faults._robots_ban,
+    FaultKind.REDIRECT_LOOP: Faults._redirect_loop,
+    FaultKind.HUGE_BODY: Faults._huge_body,
+    FaultKind.EMPTY_LIST: Faults._empty_list,
 }
-
-#: What may be asked for, beside "none".
-KINDS = tuple(_ANSWERS)
-
-
-def _body(response: web.StreamResponse) -> bytes:
-    body = getattr(response, "body", None)
-    return body if isinstance(body, bytes) else b""
 
 
 def _type_of(response: web.StreamResponse) -> str:

@@ -104,9 +104,9 @@ def _house(draw: ImageDraw.ImageDraw, random: Random) -> None:
 def _land(draw: ImageDraw.ImageDraw, random: Random) -> None:
     _sky(draw, random)
     _hills(draw, random)
-    _ground(draw, (150, 178, 104))
+    draw.rectangle((0, 400, _WIDTH, _HEIGHT), fill=(150, 178, 104))
     for row in range(6):
-        y = 380 + row * 40
+        y = 420 + row * 34
         draw.line((0, y, _WIDTH, y + random.randint(-14, 14)), fill=(130, 158, 88), width=5)
     for x in range(0, _WIDTH, 46):
         draw.rectangle((x, 440, x + 12, 520), fill=(176, 136, 96))
@@ -132,8 +132,7 @@ def _view(draw: ImageDraw.ImageDraw, random: Random, x: int) -> None:
     top, bottom = random.choice(_SKIES)
     for y in range(80, 300, 4):
         draw.rectangle((x, y, x + 250, y + 4), fill=_between(top, bottom, (y - 80) / 220))
-    draw.ellipse((x + 20, 220, x + 140, 380), fill=(120, 160, 110))
-    draw.rectangle((x - 10, 300, x + 260, 402), fill=None)
+    draw.chord((x + 20, 220, x + 140, 380), 180, 360, fill=(120, 160, 110))
     draw.rectangle((x, 300, x + 250, 312), fill=(250, 248, 244))
     for dx in (0, 125, 250):
         draw.rectangle((x + dx - 5, 76, x + dx + 5, 304), fill=(250, 248, 244))

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from aiohttp import web
 
-from portal.control import PORTS, Control
+from portal.control import Control
 from portal.dakh import adverts as dakh_adverts
 from portal.dakh import pages as dakh_pages
 from portal.journal import Journal
@@ -78,13 +78,12 @@ class Portal:
 
     def applications(self, ports: list[int]) -> list[web.Application]:
         """One application for each site."""
-        control = Control(self.sites, self.journal)
+        control = Control(self.sites, self.journal, ports)
         applications = []
         for site in self.sites.values():
             application = web.Application(
                 middlewares=[self.journal.middleware(site.name), site.faults.middleware]
             )
-            application[PORTS] = ports
             control.add_routes(application.router, site)
             site.add_routes(application.router)
             applications.append(application)

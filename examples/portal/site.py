@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import format_datetime
+from datetime import datetime
 
 import jinja2
 from aiohttp import web
@@ -77,22 +75,3 @@ def base_of(request: web.Request) -> str:
 def render(template: str, **values: object) -> str:
     """A page from a template."""
     return _templates.get_template(template).render(**values)
-
-
-def html(text: str, *, charset: str = "utf-8", told: bool = True) -> web.Response:
-    """A page of HTML; with `told` False only its meta element names the charset."""
-    suffix = f"; charset={charset}" if told else ""
-    body = text.encode(charset, "xmlcharrefreplace")
-    return web.Response(body=body, headers={"Content-Type": f"text/html{suffix}"})
-
-
-def conditional(request: web.Request, response: web.Response, changed_at: datetime) -> web.Response:
-    """The response with validators, or 304 where the client has it already."""
-    assert isinstance(response.body, bytes)
-    tag = f'"{hashlib.sha256(response.body).hexdigest()[:20]}"'
-    stamp = format_datetime(changed_at.astimezone(UTC), usegmt=True)
-    if request.headers.get("If-None-Match") == tag:
-        return web.Response(status=304, headers={"ETag": tag, "Last-Modified": stamp})
-    response.headers["ETag"] = tag
-    response.headers["Last-Modified"] = stamp
-    return response

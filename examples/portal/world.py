@@ -83,8 +83,7 @@ class World:
             Impossible: it has no price or is not offered.
         """
         advert = self._pick(number, lambda a: a.listing.price is not None and _offered(a))
-        old = advert.listing.price
-        assert old is not None
+        old = advert.listing.price or Decimal(0)
         new = self._another_price(old)
         return self._change(
             advert,
@@ -122,7 +121,7 @@ class World:
             advert,
             self._plain(advert, EventKind.REMOVED),
             status=Status.REMOVED,
-            updated_at=advert.listing.updated_at,
+            updated_at=advert.changed_at,
         )
 
     def sell(self, number: int | None = None) -> Advert:
@@ -160,14 +159,14 @@ class World:
     def _publish(self, at: datetime) -> Advert:
         number = _STARTS_AT + len(self.adverts)
         advert = self._make(self._random, number, at)
-        self._keep(advert.changed(self._next_turn()))
+        self._keep(advert.changed(self._next_turn(), at))
         self.changes.append(
             Change(external_id=advert.listing.external_id, kind=EventKind.NEW, at=at)
         )
         return self.adverts[number]
 
     def _change(self, advert: Advert, change: Change, **facts: object) -> Advert:
-        changed = advert.changed(self._next_turn(), **{"updated_at": self.now} | facts)
+        changed = advert.changed(self._next_turn(), change.at, **facts)
         self._keep(changed)
         self.changes.append(change)
         return changed

@@ -77,6 +77,8 @@ def make(random: Random, number: int, at: datetime) -> Advert:
     contact = _contact(random, section.language)
     drawn = {PropertyType.HOUSE: "house", PropertyType.LAND: "land"}.get(kind, "block")
     return Advert(
+        posted_at=at,
+        changed_at=at,
         number=number,
         listing=Listing(**facts | size | place | price | comfort | contact),
         pictures=pictures.choose(random, count, drawn),

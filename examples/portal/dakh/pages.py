@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from portal import site
+from portal import answers, site
 from portal.advert import Advert
 from portal.dakh import texts
 from portal.dakh.sections import SECTIONS, Section
@@ -19,7 +19,7 @@ def add_routes(router: web.UrlDispatcher, dakh: Site) -> None:
 
     async def front(request: web.Request) -> web.Response:
         counts = [(section, len(dakh.world.listed(section.name))) for section in SECTIONS.values()]
-        return site.html(site.render("dakh/front.html", counts=counts, charset="utf-8"))
+        return answers.html(site.render("dakh/front.html", counts=counts, charset="utf-8"))
 
     async def index(request: web.Request) -> web.Response:
         section = SECTIONS.get(request.match_info["section"])
@@ -37,20 +37,19 @@ def add_routes(router: web.UrlDispatcher, dakh: Site) -> None:
             labels=texts.labels(section.language),
             charset=section.charset,
         )
-        return site.html(text, charset=section.charset, told=section.told)
+        return answers.html(text, charset=section.charset, told=section.told)
 
     async def detail(request: web.Request) -> web.Response:
         number = int(request.match_info["number"])
         advert = dakh.world.find(number)
         if advert is None:
             raise web.HTTPNotFound(text=_gone(dakh, number), content_type="text/html")
-        section, listing = SECTIONS[advert.section], advert.truth("")
-        assert listing.updated_at is not None
+        section = SECTIONS[advert.section]
         text = site.render(
             "dakh/detail.html", charset=section.charset, **_page(dakh, advert, section)
         )
-        response = site.html(text, charset=section.charset, told=section.told)
-        return site.conditional(request, response, listing.updated_at)
+        response = answers.html(text, charset=section.charset, told=section.told)
+        return answers.conditional(request, response, advert.changed_at)
 
     router.add_get("/", front)
     router.add_get("/{section:[a-z]+}/", index)
@@ -59,19 +58,17 @@ def add_routes(router: web.UrlDispatcher, dakh: Site) -> None:
 
 def _row(dakh: Site, advert: Advert) -> dict[str, object]:
     listing = advert.truth("")
-    assert listing.updated_at is not None
     return {
         "listing": listing,
         "price": texts.price(listing, advert.language),
         "area": texts.area(listing) or texts.land(listing, advert.language),
         "mark": texts.mark(listing, advert.language),
-        "changed": texts.when(listing.updated_at, dakh.clock(), advert.language),
+        "changed": texts.when(advert.changed_at, dakh.clock(), advert.language),
     }
 
 
 def _page(dakh: Site, advert: Advert, section: Section) -> dict[str, object]:
     listing = advert.truth("")
-    assert listing.published_at is not None
     old = listing.old_price
     return _row(dakh, advert) | {
         "section": section,
@@ -79,7 +76,7 @@ def _page(dakh: Site, advert: Advert, section: Section) -> dict[str, object]:
         "facts": texts.facts(listing, advert.language),
         "old_price": "" if old is None else texts.amount(listing, old),
         "phones": [texts.phone(p, advert.number + i) for i, p in enumerate(listing.phones)],
-        "posted": texts.when(listing.published_at, dakh.clock(), advert.language),
+        "posted": texts.when(advert.posted_at, dakh.clock(), advert.language),
     }
 
 

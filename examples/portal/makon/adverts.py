@@ -73,7 +73,14 @@ def make(random: Random, number: int, at: datetime) -> Advert:
     listing = Listing(**facts | size | place | price | _comfort(random) | _contact(random))
     drawn = "house" if kind == PropertyType.HOUSE else "block"
     shown = pictures.choose(random, count, drawn)
-    return Advert(number=number, listing=listing, pictures=shown, language=language)
+    return Advert(
+        posted_at=at,
+        changed_at=at,
+        number=number,
+        listing=listing,
+        pictures=shown,
+        language=language,
+    )
 
 
 def _size(random: Random, kind: PropertyType) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from aiohttp import web
 
 from homing.models.kinds import DealType, PropertyType, Status
 from homing.models.listing import Listing
-from portal import site
+from portal import answers, site
 from portal.advert import Advert
 from portal.faults import EMPTY_LIST
 from portal.site import Site
@@ -36,7 +36,7 @@ def add_routes(router: web.UrlDispatcher, makon: Site) -> None:
     async def index(request: web.Request) -> web.Response:
         adverts = [] if request.get(EMPTY_LIST) else makon.world.listed()
         shown = [advert.truth("") for advert in adverts[:48]]
-        return site.html(site.render("makon/list.html", listings=shown, total=len(adverts)))
+        return answers.html(site.render("makon/list.html", listings=shown, total=len(adverts)))
 
     async def page(request: web.Request) -> web.Response:
         adverts = [] if request.get(EMPTY_LIST) else makon.world.listed()
@@ -57,12 +57,11 @@ def add_routes(router: web.UrlDispatcher, makon: Site) -> None:
         if advert is None:
             raise web.HTTPGone(text='{"error": "gone"}', content_type="application/json")
         listing = advert.truth(site.base_of(request))
-        assert listing.updated_at is not None
         if "application/json" in request.headers.get("Accept", ""):
             response = _json({"data": full(listing)})
         else:
-            response = site.html(site.render("makon/detail.html", listing=listing))
-        return site.conditional(request, response, listing.updated_at)
+            response = answers.html(site.render("makon/detail.html", listing=listing))
+        return answers.conditional(request, response, advert.changed_at)
 
     router.add_get("/", index)
     router.add_get("/api/v1/listings", page)

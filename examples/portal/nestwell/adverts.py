@@ -69,7 +69,7 @@ def make(random: Random, number: int, at: datetime) -> Advert:
     }
     listing = Listing(**facts | size | place | price | _comfort(random, deal) | _contact(random))
     shown = pictures.choose(random, count, "block" if noun == "apartment" else "house")
-    return Advert(number=number, listing=listing, pictures=shown)
+    return Advert(posted_at=at, changed_at=at, number=number, listing=listing, pictures=shown)
 
 
 def _size(random: Random, kind: PropertyType) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from homing.models.kinds import DealType, PricePeriod, PropertyType, Status
 from homing.models.listing import Listing
-from portal import site
+from portal import answers, site
 from portal.faults import EMPTY_LIST
 from portal.site import Site
 
@@ -40,7 +40,7 @@ def add_routes(router: web.UrlDispatcher, nestwell: Site) -> None:
             pages=-(-len(found) // PER_PAGE),
             total=len(found),
         )
-        return site.html(text)
+        return answers.html(text)
 
     async def detail(request: web.Request) -> web.Response:
         advert = nestwell.world.find(int(request.match_info["number"]))
@@ -54,8 +54,7 @@ def add_routes(router: web.UrlDispatcher, nestwell: Site) -> None:
             old_price=money_text(listing, listing.old_price),
             data=structured(listing),
         )
-        assert listing.updated_at is not None
-        return site.conditional(request, site.html(text), listing.updated_at)
+        return answers.conditional(request, answers.html(text), advert.changed_at)
 
     router.add_get("/", index)
     router.add_get("/listing/{number:\\d+}-{slug}", detail)
