@@ -1,0 +1,10 @@
+"""Which saved searches want an event.
+
+`matches` and `explain` ask the same criteria objects, so an explanation never differs from an alert.
+Whole batches go through a `Matcher`; the plain one is correct and simple, a faster one may replace it.
+"""
+
+from homing.matching.evaluate import Outcome, Verdict, explain, matches
+from homing.matching.matcher import Matcher, PlainMatcher
+
+__all__ = ["Matcher", "Outcome", "PlainMatcher", "Verdict", "explain", "matches"]

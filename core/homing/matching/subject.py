@@ -1,0 +1,31 @@
+"""What criteria are asked about: an event with its listing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from homing.matching.text import normal
+from homing.models.event import Event
+from homing.models.listing import Listing
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Normal forms are worked out once, not once per subscription."""
+
+    event: Event
+    listing: Listing
+
+    @cached_property
+    def city(self) -> str | None:
+        return None if self.listing.city is None else normal(self.listing.city)
+
+    @cached_property
+    def district(self) -> str | None:
+        return None if self.listing.district is None else normal(self.listing.district)
+
+    @cached_property
+    def text(self) -> str:
+        """Title and description."""
+        return normal(f"{self.listing.title}\n{self.listing.description or ''}")
