@@ -1,0 +1,116 @@
+"""Matching: events to do, what is read for them, and matches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from psycopg.sql import SQL, Identifier
+
+from homing.models.event import Event
+from homing.models.listing import Listing
+from homing.storage.database import Connection
+
+_EVENT = SQL(", ").join(Identifier("events", name) for name in Event.model_fields)
+
+#: All that criteria may ask for; the raw text is large and nobody asks for it.
+_LISTING = SQL(", ").join(
+    Identifier(name) for name in Listing.model_fields if name not in ("raw", "attributes")
+)
+
+
+async def claim(connection: Connection, event_ids: Sequence[int]) -> list[Event]:
+    """Locks those of the events that are still to do and that nobody else has, until the transaction ends."""
+    cursor = await connection.execute(
+        SQL("""
+        SELECT {columns} FROM events
+        WHERE id = ANY(%s) AND matched_at IS NULL AND parked_at IS NULL
+        ORDER BY id FOR UPDATE SKIP LOCKED
+        """).format(columns=_EVENT),
+        (list(event_ids),),
+    )
+    return [Event.model_validate(row) for row in await cursor.fetchall()]
+
+
+async def listing_rows(connection: Connection, listing_ids: Iterable[int]) -> dict[int, Any]:
+    """Rows by id, to be read by `Listing.model_validate`: one that is unreadable must not hide the others."""
+    cursor = await connection.execute(
+        SQL("SELECT id AS key, {columns} FROM listings WHERE id = ANY(%s)").format(
+            columns=_LISTING
+        ),
+        (sorted(set(listing_ids)),),
+    )
+    return {row.pop("key"): row for row in await cursor.fetchall()}
+
+
+async def store(connection: Connection, pairs: Iterable[tuple[int, int]]) -> None:
+    """Writes (event id, subscription id) pairs of events that this transaction has claimed."""
+    async with (
+        connection.cursor() as cursor,
+        cursor.copy("COPY matches (event_id, subscription_id) FROM STDIN") as copy,
+    ):
+        for pair in pairs:
+            await copy.write_row(pair)
+
+
+async def mark_matched(connection: Connection, event_ids: Sequence[int]) -> None:
+    await connection.execute(
+        "UPDATE events SET matched_at = now() WHERE id = ANY(%s)", (list(event_ids),)
+    )
+
+
+async def park(connection: Connection, event_id: int, reason: str) -> None:
+    """Sets an event aside that cannot be matched, until somebody looks at it."""
+    await connection.execute(
+        "UPDATE events SET parked_at = now(), parked_reason = %s WHERE id = %s",
+        (reason, event_id),
+    )
+
+
+async def unpark(connection: Connection, event_ids: Sequence[int]) -> int:
+    """Puts parked events back to be done; returns how many."""
+    cursor = await connection.execute(
+        """
+        UPDATE events SET parked_at = NULL, parked_reason = NULL
+        WHERE id = ANY(%s) AND parked_at IS NOT NULL
+        """,
+        (list(event_ids),),
+    )
+    return cursor.rowcount
+
+
+async def waiting(connection: Connection, *, older_than_seconds: float, limit: int) -> list[int]:
+    """Ids of events that nobody has matched for so long, oldest first."""
+    cursor = await connection.execute(
+        """
+        SELECT id FROM events
+        WHERE matched_at IS NULL AND parked_at IS NULL AND at < now() - make_interval(secs => %s)
+        ORDER BY id LIMIT %s
+        """,
+        (older_than_seconds, limit),
+    )
+    return [row["id"] for row in await cursor.fetchall()]
+
+
+async def latest_event(connection: Connection, listing_id: int) -> Event | None:
+    """The newest event of a listing."""
+    cursor = await connection.execute(
+        SQL("SELECT {columns} FROM events WHERE listing_id = %s ORDER BY id DESC LIMIT 1").format(
+            columns=_EVENT
+        ),
+        (listing_id,),
+    )
+    row = await cursor.fetchone()
+    return None if row is None else Event.model_validate(row)
+
+
+async def counts(connection: Connection, subscription_ids: Sequence[int]) -> dict[int, int]:
+    """Matches of each of the subscriptions that has any."""
+    cursor = await connection.execute(
+        """
+        SELECT subscription_id, count(*) AS n FROM matches
+        WHERE subscription_id = ANY(%s) GROUP BY subscription_id
+        """,
+        (list(subscription_ids),),
+    )
+    return {row["subscription_id"]: row["n"] for row in await cursor.fetchall()}

@@ -1,0 +1,104 @@
+"""Saved searches. Every edit makes the version grow (a trigger sees to it)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from psycopg.sql import SQL, Identifier
+from psycopg.types.json import Jsonb
+from pydantic import ValidationError
+
+from homing.models.subscription import Criteria, Subscription
+from homing.storage.database import Connection
+
+_COLUMNS = SQL(", ").join(map(Identifier, Subscription.model_fields))
+
+
+@dataclass(frozen=True)
+class Active:
+    """What matching works with."""
+
+    subscriptions: list[Subscription] = field(default_factory=list)
+    #: Subscriptions whose criteria this version cannot read (a newer one may have written them), with the reason.
+    unreadable: dict[int, str] = field(default_factory=dict)
+
+
+async def create(
+    connection: Connection, user_id: int, name: str, criteria: Criteria, *, active: bool = True
+) -> int:
+    """A new subscription's id."""
+    cursor = await connection.execute(
+        """
+        INSERT INTO subscriptions (user_id, name, criteria, active)
+        VALUES (%s, %s, %s, %s) RETURNING id
+        """,
+        (user_id, name, _json(criteria), active),
+    )
+    row = await cursor.fetchone()
+    assert row is not None  # noqa: S101 - RETURNING of one inserted row
+    return int(row["id"])
+
+
+async def edit(
+    connection: Connection, subscription_id: int, *, name: str, criteria: Criteria, active: bool
+) -> Subscription | None:
+    """Replaces all that a person may change; None where there is no such subscription."""
+    cursor = await connection.execute(
+        SQL("""
+        UPDATE subscriptions SET name = %s, criteria = %s, active = %s WHERE id = %s
+        RETURNING {columns}
+        """).format(columns=_COLUMNS),
+        (name, _json(criteria), active, subscription_id),
+    )
+    row = await cursor.fetchone()
+    return None if row is None else Subscription.model_validate(row)
+
+
+async def delete(connection: Connection, subscription_id: int) -> bool:
+    """Whether there was one; its matches go with it, deliveries stay."""
+    cursor = await connection.execute("DELETE FROM subscriptions WHERE id = %s", (subscription_id,))
+    return cursor.rowcount > 0
+
+
+async def get(connection: Connection, subscription_id: int) -> Subscription | None:
+    cursor = await connection.execute(
+        SQL("SELECT {columns} FROM subscriptions WHERE id = %s").format(columns=_COLUMNS),
+        (subscription_id,),
+    )
+    row = await cursor.fetchone()
+    return None if row is None else Subscription.model_validate(row)
+
+
+async def of_user(connection: Connection, user_id: int) -> list[Subscription]:
+    """All of a person's searches, oldest first."""
+    cursor = await connection.execute(
+        SQL("SELECT {columns} FROM subscriptions WHERE user_id = %s ORDER BY id").format(
+            columns=_COLUMNS
+        ),
+        (user_id,),
+    )
+    return [Subscription.model_validate(row) for row in await cursor.fetchall()]
+
+
+async def active(connection: Connection) -> Active:
+    """All active searches; one that cannot be read does not hide the others."""
+    cursor = await connection.execute(
+        SQL("SELECT {columns} FROM subscriptions WHERE active ORDER BY id").format(columns=_COLUMNS)
+    )
+    found = Active()
+    for row in await cursor.fetchall():
+        _sort_in(found, row)
+    return found
+
+
+def _sort_in(found: Active, row: dict[str, Any]) -> None:
+    try:
+        found.subscriptions.append(Subscription.model_validate(row))
+    except ValidationError as error:
+        found.unreadable[row["id"]] = str(error)
+
+
+def _json(criteria: Criteria) -> Jsonb:
+    # Unset fields stay out, so that a default which changes later holds for old searches too.
+    return Jsonb(criteria.model_dump(mode="json", exclude_unset=True))
