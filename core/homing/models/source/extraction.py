@@ -114,9 +114,15 @@ class Selector(Document):
         description="Take this attribute instead of the text; by default href of links "
         "and src of pictures where the field is a link or picture.",
     )
-    multiple: bool = Field(False, description="Keep everything that matches, not only the first.")
+    multiple: bool | None = Field(
+        None,
+        description="Keep everything that matches, not only the first; by default so for images, "
+        "phones and features.",
+    )
     join: str | None = Field(
-        None, max_length=20, description="Make one text of everything that matches, with this between."
+        None,
+        max_length=20,
+        description="Make one text of everything that matches, with this between.",
     )
     transforms: tuple[Transform, ...] = Field((), max_length=10, description="Steps, in order.")
 
