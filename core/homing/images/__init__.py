@@ -1,0 +1,18 @@
+"""Where pictures are kept: a folder, or S3; the same keys in both."""
+
+from homing.images.folder import FolderStore
+from homing.images.keys import key_of, thumbnail_key
+from homing.images.s3 import S3Store
+from homing.images.store import ImageStore, MissingImage, StoreError
+from homing.images.stores import store_for
+
+__all__ = [
+    "FolderStore",
+    "ImageStore",
+    "MissingImage",
+    "S3Store",
+    "StoreError",
+    "key_of",
+    "store_for",
+    "thumbnail_key",
+]

@@ -1,0 +1,186 @@
+"""Pictures: what is still to be downloaded, what is stored, and what failed for good."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from psycopg.rows import class_row
+from psycopg.types.json import Jsonb
+
+from homing.storage.database import Connection
+
+
+@dataclass(frozen=True, kw_only=True)
+class PendingImage:
+    """A picture that is claimed for download."""
+
+    listing_id: int
+    position: int
+    url: str
+    #: Tries, this one included.
+    attempts: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Image:
+    """A stored picture."""
+
+    id: UUID
+    #: SHA-256 of the bytes as the source served them.
+    content_hash: bytes = field(repr=False)
+    key: str
+    mime: str
+    #: As it is seen, EXIF orientation applied.
+    width: int
+    height: int
+    bytes: int
+    #: Width in pixels to key.
+    thumbnails: dict[str, str]
+
+
+_COLUMNS = "id, content_hash, key, mime, width, height, bytes, thumbnails"
+
+
+async def claim(
+    connection: Connection,
+    *,
+    listing_ids: Sequence[int] | None = None,
+    source_id: int | None = None,
+    limit: int = 500,
+    claimed_seconds: float = 600,
+) -> list[PendingImage]:
+    """Takes pictures that are due, the first ones of each listing first; each claim counts as a try.
+
+    Args:
+        listing_ids: of these listings only; None is all.
+        source_id: of this source's listings only; None is all.
+        limit: pictures at most.
+        claimed_seconds: after this time the pictures of a process that died are due again.
+    """
+    async with connection.cursor(row_factory=class_row(PendingImage)) as cursor:
+        await cursor.execute(
+            """
+            UPDATE listing_images AS image
+            SET attempts = attempts + 1, next_try_at = now() + make_interval(secs => %(claimed)s)
+            FROM (
+                SELECT listing_id, position FROM listing_images
+                WHERE state = 'pending' AND next_try_at <= now()
+                  AND (%(listings)s::bigint[] IS NULL OR listing_id = ANY(%(listings)s))
+                  AND (%(source)s::bigint IS NULL OR listing_id IN
+                       (SELECT id FROM listings WHERE source_id = %(source)s))
+                ORDER BY position, next_try_at
+                LIMIT %(limit)s
+                FOR UPDATE SKIP LOCKED
+            ) AS due
+            WHERE image.listing_id = due.listing_id AND image.position = due.position
+            RETURNING image.listing_id, image.position, image.url, image.attempts
+            """,
+            {
+                "claimed": claimed_seconds,
+                "listings": None if listing_ids is None else list(listing_ids),
+                "source": source_id,
+                "limit": limit,
+            },
+        )
+        return await cursor.fetchall()
+
+
+async def due_sources(connection: Connection) -> list[int]:
+    """Ids of sources that have pictures due."""
+    cursor = await connection.execute(
+        """
+        SELECT DISTINCT source_id FROM listings JOIN listing_images ON listing_id = listings.id
+        WHERE state = 'pending' AND next_try_at <= now()
+        ORDER BY source_id
+        """
+    )
+    return [row["source_id"] for row in await cursor.fetchall()]
+
+
+async def find(connection: Connection, content_hash: bytes) -> Image | None:
+    """The picture with this content, or None."""
+    async with connection.cursor(row_factory=class_row(Image)) as cursor:
+        await cursor.execute(
+            f"SELECT {_COLUMNS} FROM images WHERE content_hash = %s",  # noqa: S608 - names only
+            (content_hash,),
+        )
+        return await cursor.fetchone()
+
+
+async def add(connection: Connection, image: Image) -> UUID:
+    """Records a picture that the store holds; returns its id, or that of the same picture known before."""
+    cursor = await connection.execute(
+        """
+        INSERT INTO images (id, content_hash, key, mime, width, height, bytes, thumbnails)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+        ON CONFLICT (content_hash) DO UPDATE SET content_hash = EXCLUDED.content_hash
+        RETURNING id
+        """,
+        (
+            image.id,
+            image.content_hash,
+            image.key,
+            image.mime,
+            image.width,
+            image.height,
+            image.bytes,
+            Jsonb(image.thumbnails),
+        ),
+    )
+    row = await cursor.fetchone()
+    assert row is not None  # noqa: S101 - RETURNING gives a row
+    found: UUID = row["id"]
+    return found
+
+
+async def attach(connection: Connection, pending: PendingImage, image_id: UUID) -> None:
+    """Shows a stored picture at a listing, unless the listing has another picture there by now."""
+    await connection.execute(
+        """
+        UPDATE listing_images SET state = 'stored', image_id = %s, error = NULL
+        WHERE listing_id = %s AND position = %s AND url = %s
+        """,
+        (image_id, pending.listing_id, pending.position, pending.url),
+    )
+
+
+async def postpone(
+    connection: Connection, pending: PendingImage, error: str, seconds: float
+) -> None:
+    """Lets a picture be tried again after a time."""
+    await connection.execute(
+        """
+        UPDATE listing_images SET error = %s, next_try_at = now() + make_interval(secs => %s)
+        WHERE listing_id = %s AND position = %s AND url = %s AND state = 'pending'
+        """,
+        (error, seconds, pending.listing_id, pending.position, pending.url),
+    )
+
+
+async def give_up(connection: Connection, pending: PendingImage, error: str) -> None:
+    """Marks a picture as failed for good, with the reason."""
+    await connection.execute(
+        """
+        UPDATE listing_images SET state = 'failed', error = %s
+        WHERE listing_id = %s AND position = %s AND url = %s AND state = 'pending'
+        """,
+        (error, pending.listing_id, pending.position, pending.url),
+    )
+
+
+async def of_listings(connection: Connection, listing_ids: Iterable[int]) -> dict[int, list[Image]]:
+    """Stored pictures by listing, in the source's order; a listing without any has no entry."""
+    cursor = await connection.execute(
+        f"""
+        SELECT listing_id, {_COLUMNS} FROM listing_images JOIN images ON id = image_id
+        WHERE listing_id = ANY(%s) ORDER BY listing_id, position
+        """,  # noqa: S608 - names only
+        (list(listing_ids),),
+    )
+    found: dict[int, list[Image]] = defaultdict(list)
+    for row in await cursor.fetchall():
+        found[row.pop("listing_id")].append(Image(**row))
+    return dict(found)
