@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from lxml import etree
+from lxml import html
 
 from homing.models.raw import RawItem
 from homing.models.source import ApiBlock, HtmlBlock
@@ -48,7 +48,7 @@ def places_of(page: Page, block: HtmlBlock | ApiBlock) -> Sequence[Place]:
         return []
     path = paths.css(block.cards) if block.cards else paths.xpath(block.cards_xpath or "")
     found = paths.nodes(path, page.tree)
-    return [HtmlPlace(node, page.base_url) for node in found if isinstance(node, etree._Element)]
+    return [HtmlPlace(node, page.base_url) for node in found if isinstance(node, html.HtmlElement)]
 
 
 def _is_named(block: HtmlBlock) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
@@ -36,12 +37,18 @@ def loads_script(text: str) -> Any:
     Line breaks in texts, comments, CDATA marks, trailing commas and `undefined` are forgiven.
     """
     bare = _WRAPPED.sub("", _WRAPPING.sub("", text)).strip()
-    for attempt in (lambda: bare, lambda: _corrected(bare), lambda: _corrected(unescape(bare))):
+    for reading in _readings(bare):
         try:
-            return _LOOSE.decode(attempt())
+            return _LOOSE.decode(reading)
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _readings(text: str) -> Iterator[str]:
+    yield text
+    yield _corrected(text)
+    yield _corrected(unescape(text))
 
 
 def raw_decode(text: str, start: int) -> tuple[Any, int]:

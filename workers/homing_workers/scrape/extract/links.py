@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin
 
-_NO_PAGE = re.compile(r"(?:javascript|mailto|tel|sms|data|about|blob|whatsapp|viber|tg):", re.IGNORECASE)
+_NO_PAGE = re.compile(
+    r"(?:javascript|mailto|tel|sms|data|about|blob|whatsapp|viber|tg):", re.IGNORECASE
+)
 _BREAKS = re.compile(r"[\t\r\n]+")
 
 

@@ -7,15 +7,15 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urljoin
 
-from lxml import etree, html
+from lxml import html
 
-from homing_workers.scrape.extract import jsontext, markup
+from homing_workers.scrape.extract import jsontext, markup, queries
 from homing_workers.scrape.extract.decoding import decode
 from homing_workers.scrape.extract.errors import Unreadable
 from homing_workers.scrape.extract.places import HtmlPlace, JsonPlace
 from homing_workers.scrape.extract.structured import Structured
 
-_base = etree.XPath("//base[@href][1]/@href", smart_strings=False)
+_base = queries.texts("descendant::base[@href][1]/@href")
 
 
 @dataclass(eq=False)
@@ -63,7 +63,7 @@ class Page:
         if not found:
             return self.url
         try:
-            return urljoin(self.url, str(found[0]).strip())
+            return urljoin(self.url, found[0].strip())
         except ValueError:
             return self.url
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl, urldefrag, urlencode, urlsplit, urlunsplit
 
-from lxml import etree
+from lxml import html
 
 from homing.models.source import ApiBlock, HtmlBlock, NextPage
 from homing_workers.scrape.extract import links, paths, scalars, values
 from homing_workers.scrape.extract.cards import has_cards
 from homing_workers.scrape.extract.page import Page
-from homing_workers.scrape.extract.transforms import text_of
 
 
 def next_page(
@@ -44,14 +43,14 @@ def _next(
     if found is None or isinstance(found, bool) or found == "":
         return None
     if rule.parameter is not None:
-        return with_parameter(request_url, rule.parameter, text_of(found))
-    return links.absolute(page.url, text_of(found))
+        return with_parameter(request_url, rule.parameter, scalars.text_of(found))
+    return links.absolute(page.url, scalars.text_of(found))
 
 
 def _link(page: Page, rule: NextPage) -> str | None:
     path = paths.css(rule.css) if rule.css else paths.xpath(rule.xpath or "")
     for node in paths.nodes(path, page.tree):
-        link = values.link_of(node) if isinstance(node, etree._Element) else str(node)
+        link = values.link_of(node) if isinstance(node, html.HtmlElement) else str(node)
         if link and (url := links.absolute(page.base_url, link)):
             return url
     return None

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lxml import etree, html
+from lxml import html
+
+from homing_workers.scrape.extract import queries
 
 # One candidate of a srcset: a link without spaces (commas may be in it), then a width or density.
 _CANDIDATE = re.compile(r"\s*([^\s,]\S*[^\s,]|[^\s,])(?:\s+([\d.]+)[wxh])?[^,]*(?:,|$)")
@@ -29,11 +31,11 @@ _LAZY = (
     "data-flickity-lazyload",
 )
 _BACKGROUNDS = ("data-bg", "data-background", "data-background-image", "data-bg-src")
-_within = etree.XPath(
+_within = queries.elements(
     "descendant::*[self::img or self::picture or self::source or contains(@style, 'url(') "
     "or @data-bg or @data-background or @data-background-image][1]"
 )
-_sources = etree.XPath("descendant::*[self::source or self::img]")
+_sources = queries.elements("descendant::*[self::source or self::img]")
 
 
 def largest(srcset: str) -> str | None:

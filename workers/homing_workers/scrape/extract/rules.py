@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from homing.models.fields import ATTRIBUTE_PREFIX
 from homing.models.raw import RawItem, RawScalar, RawValue
 from homing.models.source import FieldRule, Selector
-from homing_workers.scrape.extract import links, text, transforms, values
+from homing_workers.scrape.extract import links, scalars, text, transforms, values
 from homing_workers.scrape.extract.places import Place
 
 #: Fields of which a home has many; their rules keep everything unless they say otherwise.
@@ -53,7 +53,7 @@ def _is_there(value: RawValue | None) -> bool:
 def _at(name: str, selector: Selector, place: Place) -> RawValue | None:
     found = _found(name, selector, place)
     if selector.join is not None:
-        return selector.join.join(map(transforms.text_of, found)) or None
+        return selector.join.join(map(scalars.text_of, found)) or None
     plural = name in PLURAL if selector.multiple is None else selector.multiple
     if not plural:
         return next(iter(found), None)

@@ -33,3 +33,12 @@ def is_scalar(value: object) -> TypeGuard[RawScalar]:
 
 def _link(value: dict[str, object]) -> list[object]:
     return [value[key] for key in _LINK_KEYS if isinstance(value.get(key), str)][:1]
+
+
+def text_of(value: RawScalar) -> str:
+    """A scalar as text: whole numbers without a fraction, truth values as in JSON."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)

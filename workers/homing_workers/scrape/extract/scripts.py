@@ -12,12 +12,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from lxml import etree, html
+from lxml import html
 
-from homing_workers.scrape.extract import jsontext
+from homing_workers.scrape.extract import jsontext, queries
 
-_scripts = etree.XPath("descendant-or-self::script[not(@src)]")
-_string = etree.XPath("string()", smart_strings=False)
+_scripts = queries.elements("descendant-or-self::script[not(@src)]")
 _ASSIGNED = re.compile(
     r"([A-Za-z_$][\w$]*)(?:\[?[\"']([\w$.-]+)[\"']\])?\s*=\s*(?=[{\[]|JSON\.parse\()"
 )
@@ -30,11 +29,11 @@ def data_of(element: html.HtmlElement) -> dict[str, Any]:
     for script in _scripts(element):
         kind = script.get("type", "").strip().lower()
         if kind.endswith("ld+json"):
-            _append(found, "ld", jsontext.loads_script(_string(script)))
+            _append(found, "ld", jsontext.loads_script(queries.string(script)))
         elif kind.endswith("json"):
-            _add(found, script.get("id"), jsontext.loads_script(_string(script)))
+            _add(found, script.get("id"), jsontext.loads_script(queries.string(script)))
         else:
-            _add_assigned(found, _string(script), script.get("id"))
+            _add_assigned(found, queries.string(script), script.get("id"))
     return found
 
 

@@ -7,13 +7,58 @@ from html import unescape
 
 from lxml import etree, html
 
+from homing_workers.scrape.extract import queries
+
 _SKIPPED = frozenset({"script", "style", "noscript", "template", "svg", "iframe"})
 _BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "br", "button", "caption", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "legend", "li", "main", "nav", "ol", "option", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "br",
+        "button",
+        "caption",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "legend",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "option",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
-_string = etree.XPath("string()", smart_strings=False)
-_has_structure = etree.XPath(
-    "boolean(descendant::*[%s])" % " or ".join(f"self::{tag}" for tag in sorted(_BLOCKS | _SKIPPED))
+_has_structure = queries.holds(
+    f"descendant::*[{' or '.join(f'self::{tag}' for tag in sorted(_BLOCKS | _SKIPPED))}]"
 )
 # Control characters, soft hyphens, zero-width and direction marks, and lone surrogates say nothing.
 _INVISIBLE = re.compile(
@@ -47,7 +92,7 @@ def of_element(element: html.HtmlElement) -> str:
     if not len(element):
         return one_line(element.text or "")
     if not _has_structure(element):
-        return one_line(str(_string(element)))
+        return one_line(queries.string(element))
     return one_line(_laid_out(element, " "))
 
 

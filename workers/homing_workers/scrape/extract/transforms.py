@@ -23,22 +23,13 @@ def apply(steps: Sequence[Transform], value: RawScalar, base_url: str) -> Iterat
 
 
 def _step(step: Transform, value: RawScalar, base_url: str) -> Iterator[RawScalar]:
-    text = text_of(value)
+    text = scalars.text_of(value)
     if step.json_path is not None:
         yield from scalars.flat(paths.search(step.json_path, jsontext.loads_script(text)))
         return
     made = next(way(step, text, base_url) for way in _WAYS if _is_set(step, way))
     if made is not None:
         yield made
-
-
-def text_of(value: RawScalar) -> str:
-    """A scalar as text: whole numbers without a fraction, truth values as in JSON."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
 
 
 def _regex(step: Transform, text: str, _: str) -> str | None:

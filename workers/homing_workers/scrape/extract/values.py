@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from lxml import etree, html
+from lxml import html
 
 from homing.models.raw import RawScalar
-from homing_workers.scrape.extract import pictures, scalars, text
+from homing_workers.scrape.extract import pictures, queries, scalars, text
 
-_links_within = etree.XPath("descendant::a[@href][1]/@href", smart_strings=False)
-_links_around = etree.XPath("ancestor::a[@href][1]/@href", smart_strings=False)
+_links_within = queries.texts("descendant::a[@href][1]/@href")
+_links_around = queries.texts("ancestor::a[@href][1]/@href")
 
 #: Fields that are links.
 LINKS = frozenset({"url", "images"})
@@ -27,17 +27,15 @@ _ATTRIBUTES = {
 
 def of_node(node: Any, field: str, attribute: str | None) -> RawScalar | None:
     """The value of what a selector found: of an element, a text, a number, a truth value."""
-    if not isinstance(node, etree._Element):
+    if not isinstance(node, html.HtmlElement):
         return node if scalars.is_scalar(node) else None
-    if not isinstance(node.tag, str):
-        return None
     if attribute is not None:
         return _attribute(node, field, attribute)
     return _READERS.get(field, _text)(node)
 
 
 def _attribute(element: html.HtmlElement, field: str, name: str) -> str | None:
-    value = element.get(name)
+    value: str | None = element.get(name)
     if value is None or field != "images":
         return value
     return pictures.of_attribute(name, value)
@@ -53,11 +51,13 @@ def _text(element: html.HtmlElement) -> str:
 
 def link_of(element: html.HtmlElement) -> str | None:
     """The element's own link, else the first within, else the one around it."""
-    own = element.get("href") or (element.get("content") if element.tag == "meta" else None)
+    own: str | None = element.get("href") or (
+        element.get("content") if element.tag == "meta" else None
+    )
     if own:
         return own
     found = _links_within(element) or _links_around(element)
-    return str(found[0]) if found else None
+    return found[0] if found else None
 
 
 def _link(element: html.HtmlElement) -> str:

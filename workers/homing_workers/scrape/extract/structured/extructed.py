@@ -9,14 +9,15 @@ import importlib
 import logging
 from typing import Any
 
-from lxml import etree, html
+from lxml import html
 
+from homing_workers.scrape.extract import queries
 from homing_workers.scrape.extract.structured.jsonld import DEPTH, resolved
 from homing_workers.scrape.extract.structured.nodes import Node, each, short
 
 _logger = logging.getLogger(__name__)
-_has_scope = etree.XPath("boolean(descendant::*[@itemscope and @itemtype])")
-_has_rdfa = etree.XPath("boolean(descendant::*[@typeof])")
+_has_scope = queries.holds("descendant::*[@itemscope and @itemtype]")
+_has_rdfa = queries.holds("descendant::*[@typeof]")
 
 
 def microdata(tree: html.HtmlElement, base_url: str) -> list[Node]:
@@ -55,15 +56,11 @@ def _item(item: Any, depth: int) -> Any:
 
 def _expanded(node: Node) -> Node:
     """A node of expanded JSON-LD with short names and plain values."""
-    return {
-        key if key.startswith("@") else short(key): [_plain(one) for one in each(value)]
-        if not key.startswith("@id")
-        else value
-        for key, value in node.items()
-    }
+    plain = {short(key): [_plain(one) for one in each(value)] for key, value in node.items()}
+    return plain | {key: value for key, value in node.items() if key.startswith("@")}
 
 
 def _plain(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
-    return value["@value"] if "@value" in value else value
+    return value.get("@value", value)

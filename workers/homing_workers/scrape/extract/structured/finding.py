@@ -104,7 +104,7 @@ def _collection(node: Node) -> Iterator[Node]:
 
 def _of_list_item(node: Node) -> Node:
     """A member of a list with what the list says of it."""
-    outer = {key: node[key] for key in ("url", "name", "image", "description") if key in node}
+    outer: Node = {key: node[key] for key in ("url", "name", "image", "description") if key in node}
     item = node.get("item")
     if isinstance(item, str):
         return {"url": item, **outer}

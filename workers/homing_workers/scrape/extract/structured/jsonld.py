@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from lxml import etree, html
+from lxml import html
 
-from homing_workers.scrape.extract import jsontext
+from homing_workers.scrape.extract import jsontext, queries
 from homing_workers.scrape.extract.structured.nodes import Node, nodes
 
-_scripts = etree.XPath(
+_scripts = queries.elements(
     "descendant::script[contains(translate(@type, 'LDJSON', 'ldjson'), 'ld+json')]"
 )
-_string = etree.XPath("string()", smart_strings=False)
 #: Levels below which references are resolved and adverts looked for.
 DEPTH = 12
 
@@ -25,7 +24,7 @@ def read(tree: html.HtmlElement) -> list[Node]:
     """The top nodes of all scripts, `@graph` unfolded and references by `@id` resolved."""
     tops: list[Node] = []
     for script in _scripts(tree):
-        for document in nodes(jsontext.loads_script(str(_string(script)))):
+        for document in nodes(jsontext.loads_script(queries.string(script))):
             tops.extend(_unfolded(document))
     return resolved(tops)
 

@@ -58,9 +58,9 @@ def fields(node: Node, base_url: str) -> dict[str, RawValue]:
     for each_node in _related(node, _DEPTH):
         for name, value in _own(each_node, base_url).items():
             found.setdefault(name, value)
-    if area := next(filter(None, map(addresses.of_area, _related(node, _DEPTH))), None):
-        if found.keys().isdisjoint({"city", "street", "address"}):
-            found["address"] = area
+    area = next(filter(None, map(addresses.of_area, _related(node, _DEPTH))), None)
+    if area and found.keys().isdisjoint({"city", "street", "address"}):
+        found["address"] = area
     return found
 
 

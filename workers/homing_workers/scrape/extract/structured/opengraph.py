@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from lxml import etree, html
+from lxml import html
 
 from homing.models.raw import RawScalar, RawValue
-from homing_workers.scrape.extract import links, text
+from homing_workers.scrape.extract import links, queries, text
 
-_metas = etree.XPath("descendant::meta[@content and (@property or @name)]")
+_metas = queries.elements("descendant::meta[@content and (@property or @name)]")
 _FIELDS = {
     "og:title": "title",
     "og:description": "description",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from homing.models.raw import RawScalar
+from homing_workers.scrape.extract.scalars import text_of as number_text
 from homing_workers.scrape.extract.structured.nodes import Node, each, first, scalar, short, words
 
 _UNITS = {
@@ -67,4 +68,4 @@ def _with_unit(value: RawScalar | None, node: Node) -> RawScalar | None:
     name = unit(node)
     if value is None or isinstance(value, bool) or name is None:
         return value
-    return f"{value} {name}"
+    return f"{number_text(value)} {name}"
