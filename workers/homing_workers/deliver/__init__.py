@@ -1,0 +1,1 @@
+"""Deliveries reach people, one folder per channel."""

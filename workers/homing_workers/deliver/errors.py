@@ -1,0 +1,50 @@
+"""Why a message was not sent. The only question that matters: again, or never?
+
+SendError
++-- TryAgain    later, perhaps at a time that the provider names
++-- Never       not to this person, or not this message
++-- Moved       again at once, at another address
+"""
+
+from __future__ import annotations
+
+
+class SendError(Exception):
+    """A message was not sent, as far as is known."""
+
+
+class TryAgain(SendError):
+    """It may go well later."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        after: float | None = None,
+        counts: bool = True,
+        maybe_sent: bool = False,
+    ) -> None:
+        super().__init__(message)
+        #: Seconds that the provider asks to wait; None leaves it to the backoff.
+        self.after = after
+        #: Whether it uses up one of the delivery's attempts: a rate limit or a wrong token does not.
+        self.counts = counts
+        #: No answer came, so the person may have got the message all the same.
+        self.maybe_sent = maybe_sent
+
+
+class Never(SendError):
+    """It would fail again."""
+
+    def __init__(self, message: str, *, address_is_dead: bool = False) -> None:
+        super().__init__(message)
+        #: The person cannot be reached this way at all, so the channel is switched off.
+        self.address_is_dead = address_is_dead
+
+
+class Moved(SendError):
+    """The provider names a new address of the same person or group."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(f"moved to {address}")
+        self.address = address

@@ -1,0 +1,61 @@
+"""What the Bot API's refusals mean for a delivery."""
+
+from __future__ import annotations
+
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramUnauthorizedError,
+)
+from aiohttp import ClientConnectorError
+
+from homing_workers.deliver.errors import Moved, Never, SendError, TryAgain
+
+#: Seconds until a wrong token is tried again: somebody has to mend the settings.
+_TOKEN_WAIT = 60.0
+
+#: Refusals of a chat that will never be written to again.
+_DEAD_CHAT = ("chat not found", "user is deactivated", "bot was kicked", "peer_id_invalid")
+
+#: Refusals of a picture; the same message may go without it.
+_PICTURE = (
+    *("wrong file identifier", "failed to get http url content", "wrong type of the web page"),
+    *("photo_invalid_dimensions", "image_process_failed", "wrong remote file", "photo_ext_invalid"),
+    *("webpage_curl_failed", "webpage_media_empty", "wrong padding", "photo_save_file_invalid"),
+    *("file is too big", "invalid file http url", "not enough rights to send photos"),
+)
+
+
+def translated(error: TelegramAPIError) -> SendError:
+    """The same refusal in the words that all channels use."""
+    match error:
+        case TelegramRetryAfter():
+            return TryAgain(str(error), after=float(error.retry_after), counts=False)
+        case TelegramMigrateToChat():
+            return Moved(str(error.migrate_to_chat_id))
+        case TelegramForbiddenError():
+            return Never(str(error), address_is_dead=True)
+        case TelegramUnauthorizedError():
+            return TryAgain(f"TELEGRAM_TOKEN is refused: {error}", after=_TOKEN_WAIT, counts=False)
+        case TelegramNetworkError():
+            # Whoever was never connected sent nothing.
+            unsent = isinstance(error.__cause__, ClientConnectorError)
+            return TryAgain(str(error), maybe_sent=not unsent)
+        case TelegramBadRequest():
+            return Never(str(error), address_is_dead=_mentions(error, _DEAD_CHAT))
+        case _:
+            return TryAgain(str(error))
+
+
+def is_about_the_picture(error: TelegramBadRequest) -> bool:
+    """Whether the message might go without its picture."""
+    return _mentions(error, _PICTURE)
+
+
+def _mentions(error: TelegramAPIError, texts: tuple[str, ...]) -> bool:
+    said = error.message.lower()
+    return any(text in said for text in texts)

@@ -1,0 +1,58 @@
+"""The jobs that queues name. A job only says "look": claims in PostgreSQL decide what is done.
+
+Each job is one `asyncio.run` in a forked child. What is left over when it ends or dies is found by maintenance.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+
+import structlog
+from redis.exceptions import RedisError
+from rq import get_current_job
+
+from homing import queues, settings
+from homing.models.kinds import Channel
+from homing.settings import Settings
+from homing.storage import database
+from homing_workers.deliver import batch as deliver_batch
+from homing_workers.match import batch as match_batch
+
+_log = structlog.get_logger()
+
+
+def match(event_ids: Sequence[int]) -> None:
+    """Matches events and asks for the sending of what comes of it."""
+    loaded = settings.load()
+    outcome = asyncio.run(_match(loaded, event_ids))
+    _log.info("Matched", events=outcome.matched, parked=outcome.parked, matches=outcome.matches)
+    wake(loaded, outcome.created)
+
+
+def deliver(channel: str, delivery_ids: Sequence[int]) -> None:
+    """Sends deliveries of one channel."""
+    asyncio.run(deliver_batch.run(settings.load(), Channel(channel), delivery_ids))
+
+
+async def _match(loaded: Settings, event_ids: Sequence[int]) -> match_batch.Outcome:
+    async with database.connect(loaded.require_database_url()) as connection:
+        return await match_batch.run(connection, event_ids, parent=_traceparent())
+
+
+def wake(loaded: Settings, created: Mapping[Channel, Sequence[int]]) -> None:
+    """Asks for the sending of new deliveries; where Redis is away, maintenance will."""
+    waiting = {channel: ids for channel, ids in created.items() if channel in queues.DELIVER}
+    if not waiting:
+        return
+    try:
+        with queues.connect(loaded.require_redis_url()) as redis:
+            for channel, ids in waiting.items():
+                queues.enqueue_deliver(redis, channel, ids, _traceparent())
+    except RedisError as error:
+        _log.warning("Redis did not take the jobs; maintenance will ask again", error=str(error))
+
+
+def _traceparent() -> str | None:
+    job = get_current_job()
+    return None if job is None else job.meta.get("traceparent")

@@ -1,0 +1,10 @@
+"""Somebody always looks: periodic duties that find what was lost or left over.
+
+| duty | every | does |
+|---|---|---|
+| lost_matches | 5 s | asks again for the matching of events that have waited 5 s |
+| due_deliveries | 5 s | asks for the sending of deliveries that are due since 2 s |
+| expired_claims | 10 s | makes deliveries due again whose sender never came back |
+| lost_runs | 30 s | marks runs as lost whose process gave no sign of life for 3 minutes |
+| pending_images | 20 s | downloads pictures that runs left over |
+"""

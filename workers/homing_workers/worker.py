@@ -1,0 +1,130 @@
+"""The process that takes jobs off queues: RQ's worker, made to outlive Redis.
+
+RQ's worker ends when Redis goes away in the middle of a job, and forgets to register again when Redis was
+emptied. Here a new one takes its place until somebody asks the process to stop.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+import time
+from collections.abc import Callable, Sequence
+from types import FrameType
+
+import structlog
+from redis import Redis
+from redis.client import Pipeline
+from redis.exceptions import RedisError
+from rq import Queue, Worker
+from rq.executions import Execution
+from rq.job import Job
+
+from homing import queues, telemetry
+from homing.models.kinds import Channel
+from homing.settings import Settings
+from homing_workers import jobs
+from homing_workers.deliver import sender
+from homing_workers.probes import Probes
+
+_log = structlog.get_logger()
+
+#: Seconds: a worker without a heartbeat for so long is not listed any more.
+_TTL = 60
+
+_FIRST_WAIT, _LONGEST_WAIT = 0.5, 5.0
+
+#: Jobs by their dotted names, imported before the first fork so that no child has to.
+PRELOADED = (jobs.match, jobs.deliver)
+
+
+class HomingWorker(Worker):
+    """Forks per job, flushes the child's spans, registers again after a FLUSHALL."""
+
+    log_result_lifespan = False
+    max_connection_wait_time = _LONGEST_WAIT
+
+    #: Told by a signal to end.
+    stopping = False
+    probes: Probes | None = None
+
+    def handle_warm_shutdown_request(self) -> None:
+        self.stopping = True
+        _log.info("Stopping after the job under way")
+
+    def heartbeat(self, timeout: int | None = None, pipeline: Pipeline | None = None) -> None:
+        if self.probes is not None:
+            self.probes.beat()
+        if pipeline is None and not self.connection.hexists(self.key, "birth"):
+            register: Callable[[], None] = self.register_birth
+            self.connection.delete(self.key)
+            register()
+        super().heartbeat(timeout, pipeline)
+
+    def perform_job(self, job: Job, queue: Queue, execution: Execution) -> bool:
+        # The child ends by os._exit, which skips exporters' exit handlers.
+        try:
+            return super().perform_job(job, queue, execution)
+        finally:
+            telemetry.flush()
+
+    def handle_job_failure(
+        self,
+        job: Job,
+        queue: Queue,
+        started_job_registry: object = None,
+        exc_string: str = "",
+        execution: Execution | None = None,
+    ) -> None:
+        reason = exc_string.strip().rsplit("\n", 1)[-1]
+        _log.error("A job failed; maintenance will ask again", job=job.func_name, reason=reason)
+        super().handle_job_failure(job, queue, started_job_registry, exc_string, execution)
+
+
+def run(settings: Settings, queue_names: Sequence[str]) -> None:
+    """Works until SIGTERM or SIGINT; the job under way is finished first.
+
+    Args:
+        settings: of this process; children load their own.
+        queue_names: in the order in which they are looked at.
+    """
+    _preload(settings, queue_names)
+    probes = Probes.start(settings.metrics_port, alive_for=_TTL * 2)
+    wait = _FIRST_WAIT
+    while not _work(settings, queue_names, probes):
+        _log.warning("Redis is away or was restarted; trying again", seconds=wait)
+        time.sleep(wait)
+        wait = min(wait * 2, _LONGEST_WAIT)
+
+
+def _work(settings: Settings, queue_names: Sequence[str], probes: Probes) -> bool:
+    """Works until Redis goes away; True when somebody asked to stop."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _end)
+    worker: HomingWorker | None = None
+    try:
+        with queues.connect(settings.require_redis_url()) as redis:
+            worker = _worker(redis, queue_names)
+            worker.probes = probes
+            _log.info("Listening", queues=list(queue_names))
+            worker.work(logging_level=None)
+    except RedisError as error:
+        _log.warning("Redis does not answer", error=str(error))
+    return worker is not None and worker.stopping
+
+
+def _worker(redis: Redis, queue_names: Sequence[str]) -> HomingWorker:
+    return HomingWorker(
+        list(queue_names), connection=redis, worker_ttl=_TTL, log_job_description=False
+    )
+
+
+def _preload(settings: Settings, queue_names: Sequence[str]) -> None:
+    for channel, name in queues.DELIVER.items():
+        # Without a token nothing is sent, so the memory of its library is saved.
+        if name in queue_names and channel is Channel.TELEGRAM and settings.telegram_token:
+            sender.package(channel)
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    sys.exit(0)
