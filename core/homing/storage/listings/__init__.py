@@ -5,12 +5,12 @@ source's row until the transaction ends, so two runs of one source wait for each
 never tell an event twice. Open the transaction for the writing only, not around the fetching of pages.
 """
 
+from homing.storage.listings.filters import Filters, search
 from homing.storage.listings.missing import SweepRefused, mark_gone, mark_missing
 from homing.storage.listings.places import cities, districts
-from homing.storage.listings.read import get, history
-from homing.storage.listings.search import Filters, search
+from homing.storage.listings.read import get, get_many, history
 from homing.storage.listings.seen import known, touch
-from homing.storage.listings.store import store
+from homing.storage.listings.storing import store
 from homing.storage.listings.values import Known, Seen, Stored
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "cities",
     "districts",
     "get",
+    "get_many",
     "history",
     "known",
     "mark_gone",

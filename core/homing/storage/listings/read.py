@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from psycopg.sql import SQL, Identifier
 
 from homing.models.event import Event
@@ -22,6 +24,8 @@ SELECT = SQL(
 
 _GET = SELECT + SQL(" WHERE listings.id = %s")
 
+_GET_MANY = SELECT + SQL(" WHERE listings.id = ANY (%s)")
+
 _EVENTS = SQL("SELECT {fields} FROM events WHERE listing_id = %s ORDER BY id").format(
     fields=SQL(", ").join(map(Identifier, Event.model_fields))
 )
@@ -32,6 +36,12 @@ async def get(connection: Connection, listing_id: int) -> StoredListing | None:
     cursor = await connection.execute(_GET, (listing_id,))
     row = await cursor.fetchone()
     return None if row is None else StoredListing.model_validate(row)
+
+
+async def get_many(connection: Connection, listing_ids: Sequence[int]) -> dict[int, StoredListing]:
+    """Listings by their numbers; those that do not exist are left out."""
+    cursor = await connection.execute(_GET_MANY, (list(listing_ids),))
+    return {row["id"]: StoredListing.model_validate(row) async for row in cursor}
 
 
 async def history(connection: Connection, listing_id: int) -> list[Event]:

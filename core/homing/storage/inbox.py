@@ -1,0 +1,65 @@
+"""A person's web inbox: deliveries whose channel is the inbox, with what they tell about."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from homing.models.base import Value
+from homing.models.kinds import EventKind
+from homing.storage.database import Connection
+
+
+class Letter(Value):
+    """One alert."""
+
+    delivery_id: int
+    event: EventKind
+    at: datetime
+    old_price: Decimal | None
+    new_price: Decimal | None
+    listing_id: int
+    #: Names of the searches that wanted it.
+    searches: tuple[str, ...]
+    read: bool
+
+
+async def page(
+    connection: Connection, user_id: int, *, before: int | None = None, limit: int = 30
+) -> list[Letter]:
+    """The newest letters, or those older than the delivery `before`."""
+    cursor = await connection.execute(
+        """
+        SELECT d.id AS delivery_id, e.kind AS event, d.created_at AS at, e.old_price, e.new_price,
+               e.listing_id, d.read_at IS NOT NULL AS read,
+               ARRAY(SELECT s.name FROM subscriptions s
+                      WHERE s.id = ANY (d.subscription_ids) ORDER BY s.name) AS searches
+          FROM deliveries d JOIN events e ON e.id = d.origin_id
+         WHERE d.recipient_id = %(user)s AND d.channel = 'inbox' AND d.origin_kind = 'event'
+           AND (%(before)s::bigint IS NULL OR d.id < %(before)s)
+         ORDER BY d.id DESC LIMIT %(limit)s
+        """,
+        {"user": user_id, "before": before, "limit": limit},
+    )
+    return [Letter.model_validate(row) async for row in cursor]
+
+
+async def unread(connection: Connection, user_id: int) -> int:
+    """How many letters were never on a page that the person opened."""
+    cursor = await connection.execute(
+        """
+        SELECT count(*) AS n FROM deliveries
+         WHERE recipient_id = %s AND channel = 'inbox' AND read_at IS NULL
+        """,
+        (user_id,),
+    )
+    row = await cursor.fetchone()
+    return int(row["n"]) if row else 0
+
+
+async def mark_read(connection: Connection, delivery_ids: list[int]) -> None:
+    """Notes that these letters were shown."""
+    await connection.execute(
+        "UPDATE deliveries SET read_at = now() WHERE id = ANY (%s) AND read_at IS NULL",
+        (delivery_ids,),
+    )
