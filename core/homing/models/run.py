@@ -11,7 +11,7 @@ from homing.models.kinds import RunOutcome
 
 
 class RunCounts(Value):
-    """How many of each; the sum of the last six is `found` less repeats within the run."""
+    """How many of each."""
 
     pages: int = 0
     requests: int = 0
@@ -25,6 +25,10 @@ class RunCounts(Value):
     unchanged: int = 0
     removed: int = 0
     sold: int = 0
+    #: Adverts that are older than `backfillDays`, and were not known: not stored.
+    skipped: int = 0
+    #: Adverts whose own page could not be read this time; known ones stay as they were.
+    failed: int = 0
     images: int = 0
     image_errors: int = 0
 

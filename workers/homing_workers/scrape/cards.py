@@ -1,0 +1,74 @@
+"""Adverts as a list page shows them: which one each is, and whether it looks as it did last time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from homing import __version__
+from homing.models.raw import RawItem
+from homing.models.source import ScrapeSource
+from homing_workers.scrape.normalise import Context, Rejected, links
+from homing_workers.scrape.normalise.found import Found
+
+#: "Five minutes ago" is another text at each look, and no news.
+_DRIFTING = ("publishedAt", "updatedAt")
+
+#: The identity of an advert depends on nothing but the advert.
+_NOTHING = Context()
+
+
+@dataclass(frozen=True)
+class Card:
+    """One advert on a list page."""
+
+    item: RawItem
+    #: The advert's identity within the source, or None where the card does not tell it.
+    external_id: str | None
+    #: The advert's own page, or None.
+    link: str | None
+    #: Of all that the card says.
+    hash: bytes
+
+    @property
+    def url(self) -> str:
+        """The advert's own page, else the page that the card stands on."""
+        return self.link or self.item.base_url
+
+
+class Reader:
+    """Makes cards of what was extracted from the list pages of one source."""
+
+    def __init__(self, source: ScrapeSource) -> None:
+        self._salt = salt(source)
+
+    def card(self, item: RawItem) -> Card:
+        """The card, with its identity as normalisation will see it."""
+        found = Found(item, _NOTHING)
+        digest = fingerprint(item, self._salt)
+        try:
+            address = links.url(found)
+            external_id = links.external_id(found, address)
+        except Rejected:
+            return Card(item, None, None, digest)
+        return Card(item, external_id, address if "url" in item.values else None, digest)
+
+
+def salt(source: ScrapeSource) -> bytes:
+    """Changes with whatever changes the meaning of an unchanged card: then all is read anew."""
+    spec = source.spec
+    parts = [
+        __version__,
+        spec.block.model_dump_json(include={"fields", "detail"}, exclude={"detail": {"request"}}),
+        json.dumps([spec.defaults, spec.languages, spec.time_zone], sort_keys=True),
+    ]
+    return hashlib.blake2b("\n".join(parts).encode(), digest_size=16).digest()
+
+
+def fingerprint(item: RawItem, salt: bytes) -> bytes:
+    """16 bytes that are equal where all that the card says is equal, drifting dates aside."""
+    stable = {name: text for name, text in item.values.items() if name not in _DRIFTING}
+    text = json.dumps([stable, item.attributes], sort_keys=True, ensure_ascii=False)
+    data = text.encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(data, digest_size=16, key=salt).digest()

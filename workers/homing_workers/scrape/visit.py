@@ -1,0 +1,100 @@
+"""From a card to a listing: the advert's own page where one is declared, then normalisation."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import structlog
+
+from homing.models.listing import Listing
+from homing.models.raw import RawItem
+from homing.models.run import Rejection
+from homing.models.source import Detail, ScrapeSource
+from homing.telemetry import traces
+from homing_workers.scrape import extract
+from homing_workers.scrape.asking import page_of, request_for
+from homing_workers.scrape.cards import Card
+from homing_workers.scrape.fetch import Blocked, FetchError, Gone
+from homing_workers.scrape.normalise import Context, Rejected, normalise
+from homing_workers.scrape.ports import Pages
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What became of a card: exactly one of listing, rejection, error or `gone` is set."""
+
+    card: Card
+    listing: Listing | None = None
+    rejection: Rejection | None = None
+    #: The advert's own page could not be read this time.
+    error: str | None = None
+    #: The advert's own page does not exist.
+    gone: bool = False
+    detailed: bool = False
+    traceparent: str | None = None
+
+
+class Visitor:
+    """Visits the adverts of one source, some at once."""
+
+    def __init__(self, source: ScrapeSource, pages: Pages) -> None:
+        self._source = source
+        self._detail = source.spec.block.detail
+        self._pages = pages
+        # List pages take turns with these: a page of a thousand cards must not hold up the walk.
+        self._turns = asyncio.Semaphore(source.spec.politeness.concurrency)
+
+    async def visit(self, card: Card) -> Visit:
+        """Reads one advert.
+
+        Raises:
+            Blocked: the host takes us for a robot.
+        """
+        with traces.span("listing", attributes={"homing.external_id": card.external_id or ""}):
+            if self._detail is None:
+                visited = self._understand(card, card.item)
+            else:
+                async with self._turns:
+                    visited = await self._look(card, self._detail)
+            return replace(visited, traceparent=traces.traceparent())
+
+    async def _look(self, card: Card, detail: Detail) -> Visit:
+        if card.link is None:
+            return self._understand(card, card.item)
+        try:
+            response = await self._pages.fetch(request_for(card.link, detail.request))
+            found = extract.detail(page_of(response), detail)
+        except Gone:
+            return Visit(card, gone=True)
+        except Blocked:
+            raise
+        except (FetchError, extract.Unreadable) as error:
+            return Visit(card, error=str(error))
+        return replace(self._understand(card, extract.merge(card.item, found)), detailed=True)
+
+    def _understand(self, card: Card, item: RawItem) -> Visit:
+        try:
+            return Visit(card, listing=normalise(item, self._context))
+        except Rejected as rejected:
+            field, reason, found = rejected.field, rejected.reason, rejected.found
+        except Exception as error:  # noqa: BLE001 - one advert of thousands must not end the run
+            _log.exception("an advert could not be read", url=item.base_url)
+            field, reason, found = "", f"internal error: {error!r}", ""
+        rejection = Rejection(
+            url=card.url, external_id=card.external_id, field=field, reason=reason, found=found
+        )
+        return Visit(card, rejection=rejection)
+
+    @property
+    def _context(self) -> Context:
+        spec = self._source.spec
+        return Context(
+            defaults=spec.defaults,
+            languages=spec.languages,
+            time_zone=spec.time_zone,
+            now=datetime.now(UTC),
+        )
