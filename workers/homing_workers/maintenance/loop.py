@@ -16,7 +16,13 @@ from homing import queues
 from homing.settings import Settings
 from homing.storage import database, locks
 from homing.storage.database import Pool
-from homing_workers.maintenance import due_deliveries, expired_claims, lost_matches
+from homing_workers.maintenance import (
+    due_deliveries,
+    expired_claims,
+    lost_matches,
+    lost_runs,
+    pending_images,
+)
 from homing_workers.maintenance.duty import Duty, Tools
 from homing_workers.probes import Probes
 
@@ -26,6 +32,8 @@ DUTIES: tuple[Duty, ...] = (
     lost_matches.DUTY,
     due_deliveries.DUTY,
     expired_claims.DUTY,
+    lost_runs.DUTY,
+    pending_images.DUTY,
 )
 
 #: While a server is away: the wait is doubled up to this many seconds.
