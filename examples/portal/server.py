@@ -107,10 +107,12 @@ async def serve(options: Options) -> AsyncIterator[tuple[Portal, list[int]]]:
     async with contextlib.AsyncExitStack() as stack:
         for application, port in zip(portal.applications(ports), options.ports, strict=True):
             # Without cancellation a hanging answer would outlive its client.
-            runner = web.AppRunner(application, handler_cancellation=True, access_log=None)
+            runner = web.AppRunner(
+                application, handler_cancellation=True, access_log=None, shutdown_timeout=1
+            )
             await runner.setup()
             stack.push_async_callback(runner.cleanup)
-            await web.TCPSite(runner, "127.0.0.1", port, shutdown_timeout=1).start()
+            await web.TCPSite(runner, "127.0.0.1", port).start()
             ports.append(runner.addresses[0][1])
         task = asyncio.create_task(portal.live()) if options.tick else None
         try:

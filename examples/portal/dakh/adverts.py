@@ -56,7 +56,7 @@ _HRYVNIAS_PER_DOLLAR = 41
 
 def make(random: Random, number: int, at: datetime) -> Advert:
     """An advert from randomness."""
-    section = random.choices(list(SECTIONS.values()), (4, 4, 1, 1))[0]
+    section = random.choices(list(SECTIONS.values()), (5, 5, 2, 2))[0]
     kind = _kind(random, section)
     size = _size(random, section, kind)
     place, count = _place(random, section.language, kind), random.randint(1, 4)
