@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from rich import box
+from rich.columns import Columns
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -52,26 +54,30 @@ def show(console: Console, result: RunResult, collected: Collected) -> None:
 
 
 def _listings(listings: Sequence[Listing]) -> Table:
-    table = Table(title=f"{len(listings)} read, the first {min(len(listings), _ROWS)}:")
-    for heading, justify in (("title", "left"), ("price", "right"), ("m²", "right")):
-        table.add_column(heading, justify="right" if justify == "right" else "left")
-    for heading in ("rooms", "place", "picture"):
-        table.add_column(heading, overflow="ellipsis")
-    for listing in listings[:_ROWS]:
+    shown = listings[:_ROWS]
+    heading = f"{len(listings)} read" + (f", the first {_ROWS}" if len(listings) > _ROWS else "")
+    table = _table(heading)
+    table.add_column("title", ratio=3, no_wrap=True)
+    for name in ("price", "m²", "rooms"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("place", ratio=2, no_wrap=True)
+    table.add_column("pictures", justify="right", no_wrap=True)
+    for listing in shown:
         cells = (
-            listing.title[:60],
+            listing.title,
             price(listing),
             _number(listing.area_total),
             _rooms(listing.rooms),
             _place(listing),
-            f"{len(listing.images)} pictures" if listing.images else "",
+            str(len(listing.images) or ""),
         )
         table.add_row(*map(escape, cells))
     return table
 
 
 def _rejections(rejections: Sequence[Rejection]) -> Table:
-    table = Table(title=f"{len(rejections)} rejected, the first {min(len(rejections), _REASONS)}:")
+    count = len(rejections)
+    table = _table(f"{count} rejected" + (f", the first {_REASONS}" if count > _REASONS else ""))
     for heading in ("field", "reason", "found", "where"):
         table.add_column(heading, overflow="fold")
     for each in rejections[:_REASONS]:
@@ -79,15 +85,13 @@ def _rejections(rejections: Sequence[Rejection]) -> Table:
     return table
 
 
-def _fill(fill: dict[str, float]) -> Table:
-    table = Table(title="How many of the adverts say it:")
-    for _ in range(4):
-        table.add_column("field")
-        table.add_column("filled", justify="right")
-    cells = [cell for name, share in fill.items() for cell in (name, f"{share:.0%}")]
-    for start in range(0, len(cells), 8):
-        table.add_row(*cells[start : start + 8])
-    return table
+def _fill(fill: dict[str, float]) -> Columns:
+    told = [f"{name} {share:.0%}" for name, share in fill.items() if share]
+    return Columns(told, title="Filled fields", equal=True, column_first=True)
+
+
+def _table(title: str) -> Table:
+    return Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, expand=True)
 
 
 def _summary(result: RunResult) -> str:

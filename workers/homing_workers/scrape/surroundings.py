@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from redis import asyncio as async_redis
 
 from homing import queues
+from homing.images import store_for
 from homing.limits import Limiter, LocalLimiter, RedisLimiter
 from homing.models.source import ScrapeSource
 from homing.settings import Settings
@@ -18,7 +19,9 @@ from homing.storage import database
 from homing_workers.scrape.bell import QueueBell
 from homing_workers.scrape.dry import DryArchive
 from homing_workers.scrape.fetch import Fetcher
+from homing_workers.scrape.images import Retries, politeness_for
 from homing_workers.scrape.ledger import Archive
+from homing_workers.scrape.pictures import StoredPictures
 from homing_workers.scrape.ports import Bell, Ports, Silence
 
 _VARIABLE = "HOMING_SECRET_"
@@ -43,7 +46,21 @@ async def real(source: ScrapeSource, settings: Settings) -> AsyncIterator[Ports]
         limiter, bell = await _redis(settings, stack)
         pool = await stack.enter_async_context(database.pool(url, size=6))
         pages = await stack.enter_async_context(_fetcher(source, settings, limiter))
-        yield Ports(pages=pages, archive=Archive(pool), bell=bell)
+        polite = politeness_for(source.spec.politeness, settings)
+        pictures = await stack.enter_async_context(
+            Fetcher(
+                polite,
+                limiter=limiter,
+                allow_private_networks=source.spec.allow_private_networks,
+                hosts=settings.hosts,
+            )
+        )
+        yield Ports(
+            pages=pages,
+            archive=Archive(pool),
+            bell=bell,
+            pictures=StoredPictures(pool, store_for(settings), pictures, Retries.of(settings)),
+        )
 
 
 def secrets(folder: Path, environ: Mapping[str, str]) -> dict[str, str]:
