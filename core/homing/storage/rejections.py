@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from homing.models.run import Rejection
 from homing.storage.database import Connection
-from homing.storage.listings.columns import text
+from homing.storage.text import storable
 
 
 async def store(connection: Connection, run_id: int, rejections: Sequence[Rejection]) -> None:
@@ -20,11 +20,11 @@ async def store(connection: Connection, run_id: int, rejections: Sequence[Reject
             [
                 (
                     run_id,
-                    text(rejection.url),
-                    None if rejection.external_id is None else text(rejection.external_id),
-                    text(rejection.field),
-                    text(rejection.reason),
-                    text(rejection.found),
+                    storable(rejection.url),
+                    None if rejection.external_id is None else storable(rejection.external_id),
+                    storable(rejection.field),
+                    storable(rejection.reason),
+                    storable(rejection.found),
                     rejection.at,
                 )
                 for rejection in rejections

@@ -1,77 +1,94 @@
-"""A listing as columns: values for COPY, and the hash of what its source states."""
+"""A listing as a line of COPY, and the hash of what its source states."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any
 
 from homing.models.listing import Listing
+from homing.storage import text
 
 #: Columns that the model and the table have in common, in the model's order.
 FIELDS: tuple[str, ...] = tuple(Listing.model_fields)
 
-#: A value as PostgreSQL's text format of its column, or one that psycopg writes so by itself.
-Value: TypeAlias = str | int | float | Decimal | bytes | None
-
-#: What PostgreSQL's text cannot hold: the null character, and halves of surrogate pairs.
-_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+#: Between two values of a line, and for one that is not there: no text of a listing needs these.
+DELIMITER, NULL = "\x1f", "\x1e"
 
 # Relative dates ("2 days ago") drift, and raw text holds them.
-_UNHASHED = frozenset({"raw", "published_at", "updated_at"})
+_HASHED = sorted(set(FIELDS) - {"raw", "published_at", "updated_at"})
+
+_EMPTY = "{}"
+
+_OURS = re.compile(f"[{DELIMITER}{NULL}]")
+
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, allow_nan=False)
 
 
-def values(listing: Listing) -> list[Value]:
-    """The listing's `FIELDS` as values for COPY."""
-    stated = listing.__dict__
-    return [_column(stated[name]) for name in FIELDS]
+def stated(listing: Listing) -> dict[str, str]:
+    """What the listing states, by column, as PostgreSQL reads it."""
+    return {
+        name: _TEXTS.get(type(value), str)(value)
+        for name, value in listing.__dict__.items()
+        if value is not None
+    }
 
 
-def content_hash(listing: Listing) -> bytes:
+def content_hash(stated: Mapping[str, str]) -> bytes:
     """BLAKE2b, 16 bytes, of all that the source states but `raw`, `published_at` and `updated_at`.
 
     Fields without a value do not count, so that a field that Homing learns later changes no old hash.
     """
-    stated = {
-        name: value
-        for name, value in listing.__dict__.items()
-        if value is not None and value != () and name not in _UNHASHED
-    }
-    text = json.dumps(stated, default=_plain, sort_keys=True)
-    return hashlib.blake2b(text.encode(), digest_size=16).digest()
+    parts = [
+        f"{name}={found}"
+        for name in _HASHED
+        if (found := stated.get(name)) is not None and found != _EMPTY
+    ]
+    content = DELIMITER.join(parts).encode(errors="surrogatepass")
+    return hashlib.blake2b(content, digest_size=16).digest()
 
 
-def _plain(value: Decimal) -> str:
+def line(values: Iterable[str | None]) -> bytes:
+    """One line for COPY with `DELIMITER` and `NULL`; what cannot be stored becomes U+FFFD."""
+    texts = list(values)
+    found = DELIMITER.join([NULL if value is None else value for value in texts])
+    clean = (
+        text.is_storable(found)
+        and found.count(DELIMITER) == len(texts) - 1
+        and found.count(NULL) == texts.count(None)
+    )
+    if not clean:
+        return line([None if value is None else _cleaned(value) for value in texts])
+    escaped = found.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
+    return (escaped + "\n").encode()
+
+
+def _cleaned(value: str) -> str:
+    return _OURS.sub(text.REPLACEMENT, text.storable(value))
+
+
+def _decimal(value: Decimal) -> str:
     # 100, 100.0 and 100.00 are one price.
     return format(value.normalize(), "f")
 
 
-def _column(value: Any) -> Value:
-    match value:
-        case None | int() | float() | Decimal():
-            return value
-        case str():
-            return text(value)
-        case tuple():
-            return array(value)
-        case dict():
-            return text(json.dumps(value, ensure_ascii=False))
-        case _:
-            return str(value)
+def _array(items: Iterable[str]) -> str:
+    return "{" + ",".join([_quoted(item) for item in dict.fromkeys(items)]) + "}"
 
 
-def text(value: str) -> str:
-    """The text with U+FFFD for what cannot be stored."""
-    return _UNSTORABLE.sub("\ufffd", value)
+def _quoted(item: str) -> str:
+    return '"' + item.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def array(items: Iterable[str]) -> str:
-    """PostgreSQL's array literal of texts."""
-    return "{" + ",".join(f'"{_escaped(item)}"' for item in items) + "}"
+def _json(value: dict[str, Any]) -> str:
+    try:
+        return _JSON.encode(value)
+    except ValueError:
+        # Python reads and writes NaN and Infinity as numbers, PostgreSQL does not.
+        return _JSON.encode(json.loads(json.dumps(value), parse_constant=str))
 
 
-def _escaped(item: str) -> str:
-    return text(item).replace("\\", "\\\\").replace('"', '\\"')
+_TEXTS: dict[type, Callable[[Any], str]] = {Decimal: _decimal, tuple: _array, dict: _json}
