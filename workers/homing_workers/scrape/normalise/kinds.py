@@ -20,7 +20,7 @@ _PROPERTY: dict[PropertyType, str] = {
     r"|magazyn|hala!|ресторан|кафе|restaurant|gastronom|gastgewerbe|industr|помещение|приміщення|отель|готель|hotel!|бизнес!|здание|будівл|псн!|noturar|do'kon|investment|entrepôt|werkstatt",
     PropertyType.LAND: r"участ(?:ок|к)|ділянк|земл|земел|land!|plot|lot!|yer!|yer uchast|yer maydon|uchastka|*grundst[üu]ck|bauland|baugrund|terrain|terreno|solar!|parcela|"
     r"działk|grunt|pozem|grond!|kavel|bouwgrond|acreage|agricultural|сот\.|соток|lote!",
-    PropertyType.ROOM: r"комнат[ауы]|кімнат[ауи]|подселени|підселен|койко|ліжко-|xona (?:ijara|ijaraga|sotil)|room!(?! ?(?:s|flat|apartment|house))|private room|shared room|roommate|bed in|"
+    PropertyType.ROOM: r"комнат[ауы]|кімнат[ауи]|подселени|підселен|койко|ліжко-|xona (?:ijara|ijaraga|sotil)|(?<![0-9][ -])(?<!living )(?<!dining )room(?![^\W\d_])(?! ?(?:flat|apartment|house))|private room|shared room|roommate|bed in|"
     r"wg!|wg-zimmer|*zimmer in|möbliertes zimmer|shared.?flat|shared_flat|chambre (?:à|chez|dans|en|meubl)|colocation|habitación en|stanza|posto letto|quarto (?:para|em|no|individual)|pok[óo]j|pok[óo]j!|stancj|kamer!|spolubydl|pokoj k|доля|частка",
     PropertyType.APARTMENT: r"квартир|kvartira|kvartir|apart|апарт|flat!|flats!|*wohnung|*whg!|studio|студ|однушк|двушк|двухкомн|трешк|penthouse|пентхаус|maisonette|*loft!|condo|duplex|"
     r"appart|apart|piso!|pisos!|departamento|[áa]tico|estudio|monolocale|bilocale|trilocale|quadrilocale|attico|apartament|mieszkan|kawalerk|byt!|bytu!|byty!|garsoni|appartement|bovenwoning|benedenwoning|etagewoning"

@@ -32,17 +32,28 @@ def read(found: Found) -> Place:
     city = _part(found, "city")
     whole = found.text("address")
     parts = address.split(whole, city=city or found.default("city")) if whole else address.Parts()
+    street, house = _street_and_house(found)
     latitude, longitude = _coordinates(found)
     place = Place(
         country=_country(found, parts.country),
         city=city or parts.city or found.default("city"),
         district=_part(found, "district") or parts.district or found.default("district"),
-        street=_part(found, "street") or parts.street or found.default("street"),
-        house=_part(found, "house") or parts.house or found.default("house"),
+        street=street or parts.street or found.default("street"),
+        house=house or parts.house or found.default("house"),
         latitude=latitude,
         longitude=longitude,
     )
     return replace(place, precision=_precision(place))
+
+
+def _street_and_house(found: Found) -> tuple[str | None, str | None]:
+    """schema.org's streetAddress, for one, holds both."""
+    street, house = _part(found, "street"), _part(found, "house")
+    if street and not house:
+        cut = address.split(street)
+        if cut.street and cut.house:
+            return cut.street, cut.house
+    return street, house
 
 
 def _part(found: Found, name: str) -> str | None:
