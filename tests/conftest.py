@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import tempfile
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -20,14 +18,11 @@ _numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A database server without any table; the URL's own database is for administration."""
-    # Not pytest's tmp_path: its folders are closed to the unprivileged user that root runs PostgreSQL as.
-    with tempfile.TemporaryDirectory(prefix="homing-tests-") as folder:
-        Path(folder).chmod(0o755)
-        server = postgres.start(Path(folder) / "postgres", durable=False)
-        yield server.url
-        server.stop()
+    server = postgres.start(tmp_path_factory.mktemp("postgres"), durable=False)
+    yield server.url
+    server.stop()
 
 
 @pytest.fixture(scope="session")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from homing.models.kinds import EventKind, PricePeriod, RunOutcome
 from homing.storage.feed import Alert, EndedRun
@@ -25,20 +24,22 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class Style:
-    """How lines are made: in whose time, with colours or without, and where links lead."""
+    """How lines are made: for a terminal with colours and two lines an alert, or plain; and where links lead."""
 
-    zone: ZoneInfo
     colours: bool
     base_url: str
+    #: None is the zone of this machine.
+    zone: tzinfo | None = None
 
     def alert(self, alert: Alert) -> str:
         """Time, what happened, title, price, size, place, searches and link."""
         word, colour = _WORDS[alert.event]
-        facts = " · ".join([self._paint(alert.title, _BOLD), *_facts(alert)])
-        searches = self._paint(f"[{', '.join(alert.searches)}]", _DIM)
+        facts = " · ".join([self._paint(_safe(alert.title), _BOLD), *_facts(alert)])
+        searches = self._paint(f"[{_safe(', '.join(alert.searches))}]", _DIM)
         link = f"{self.base_url}/listings/{alert.listing_id}"
         moment, mark = self._time(alert.at), self._paint(f"{word:<7}", colour)
-        return f"{moment}  {mark}  {facts}  {searches}  {link}"
+        break_ = "\n" + " " * 10 if self.colours else "  "
+        return f"{moment}  {mark}  {facts}{break_}{searches}  {link}"
 
     def run(self, run: EndedRun) -> str:
         """Time, source, how it ended, and what it found."""
@@ -46,7 +47,7 @@ class Style:
         seconds = (run.finished_at - run.started_at).total_seconds()
         parts = [f"source {run.source} {run.outcome} in {seconds:.1f} s", *_counts(run)]
         if run.errors:
-            parts.append(run.errors[0][:200])
+            parts.append(_safe(run.errors[0][:200]))
         return f"{self._time(run.finished_at)}  {self._paint(' · '.join(parts), colour)}"
 
     def _time(self, moment: datetime) -> str:
@@ -60,11 +61,21 @@ def _facts(alert: Alert) -> Iterable[str]:
     if alert.price is not None:
         yield _price(alert)
     if alert.rooms is not None:
-        yield f"{_number(alert.rooms)} rooms" if alert.rooms != 1 else "1 room"
+        yield _rooms(alert.rooms)
     if alert.area_total is not None:
         yield f"{_number(alert.area_total)} m²"
     if place := ", ".join(filter(None, [alert.city, alert.district])):
-        yield place
+        yield _safe(place)
+
+
+def _safe(text: str) -> str:
+    """Without what a terminal would obey: the text comes from a stranger's page."""
+    return "".join(letter for letter in text if letter.isprintable())
+
+
+def _rooms(number: Decimal) -> str:
+    words = {Decimal(0): "studio", Decimal(1): "1 room"}
+    return words.get(number, f"{_number(number)} rooms")
 
 
 def _price(alert: Alert) -> str:

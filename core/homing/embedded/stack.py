@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 
 from homing.embedded import checks, logfiles, server, servers, state, terminal
+from homing.embedded.lines import Style
 from homing.embedded.plan import Plan
 from homing.embedded.server import ServerError
 from homing.embedded.state import DataFolder
@@ -65,10 +66,11 @@ async def _components(
     environ: dict[str, str],
     started: float,
 ) -> None:
+    style = Style(colours=sys.stdout.isatty(), base_url=plan.settings.public_url)
     page = f"http://{plan.settings.api_host}:{plan.settings.api_port}"
     async with (
         supervisor.running([*plan.services(environ)]),
-        _background(terminal.follow(environ["DATABASE_URL"], plan.settings, supervisor.say)),
+        _background(terminal.follow(environ["DATABASE_URL"], style, supervisor.say)),
         _background(logfiles.keep_short(folder.logs)),
     ):
         await supervisor.until("web", lambda: _answers(f"{page}/healthz"))

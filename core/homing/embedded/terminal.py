@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Iterable
 from typing import Protocol, TypeVar
-from zoneinfo import ZoneInfo
 
 import psycopg
 
 from homing.embedded.lines import Style
 from homing.embedded.supervisor import Say
-from homing.settings import Settings
 from homing.storage import database, feed
 from homing.storage.database import Connection
 
@@ -51,13 +48,8 @@ class _Cursor:
         return new
 
 
-async def follow(database_url: str, settings: Settings, say: Say) -> None:
+async def follow(database_url: str, style: Style, say: Say) -> None:
     """Shows alerts and ended runs as they come, for as long as this runs."""
-    style = Style(
-        zone=ZoneInfo(settings.time_zone),
-        colours=sys.stdout.isatty(),
-        base_url=settings.public_url,
-    )
     async with database.connect(database_url) as connection:
         position = await feed.end(connection)
     alerts, runs = _Cursor(position.delivery_id), _Cursor(position.run_id)
