@@ -49,3 +49,11 @@ async def test_an_unknown_path_is_told_in_the_callers_form(client: Client) -> No
     assert (await as_json.json())["status"] == 404
     as_page = await client.get("/nowhere", headers={"Accept": "text/html"})
     assert "To the newest homes" in await as_page.text()
+
+
+async def test_metrics_count_rows_and_times(client: Client, publish: Publish) -> None:
+    await publish()
+    await client.get("/")
+    measured = await (await client.get("/metrics")).text()
+    assert 'homing_http_seconds_count{method="GET",route="/",status="200"}' in measured
+    assert 'homing_events_total{kind="new"} 1.0' in measured

@@ -1,4 +1,4 @@
-"""Probes: alive means the loop turns, ready means the database answers."""
+"""Probes and metrics: alive means the loop turns, ready means the database answers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import psycopg
 from aiohttp import web
 from psycopg_pool import PoolTimeout
 
-from homing_webapp.context import POOL
+from homing.telemetry import metrics
+from homing_webapp.context import POOL, SETTINGS
 
 routes = web.RouteTableDef()
 
@@ -24,3 +25,11 @@ async def ready(request: web.Request) -> web.Response:
     except (psycopg.Error, PoolTimeout) as error:
         return web.Response(status=503, text=f"database: {type(error).__name__}\n")
     return web.Response(text="ok\n")
+
+
+@routes.get("/metrics")
+async def measure(request: web.Request) -> web.Response:
+    """Counts of rows, depths of queues and times of requests, in Prometheus' text format."""
+    async with request.app[POOL].connection() as connection:
+        body = await metrics.render(connection, request.app[SETTINGS].redis_url)
+    return web.Response(body=body, headers={"Content-Type": metrics.CONTENT_TYPE})

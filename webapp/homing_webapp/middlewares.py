@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
@@ -11,7 +12,7 @@ from aiohttp import web
 from opentelemetry.trace import SpanKind
 from psycopg_pool import PoolTimeout
 
-from homing.telemetry import traces
+from homing.telemetry import metrics, traces
 from homing_webapp import templating
 
 Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -29,15 +30,18 @@ _HEADERS = {
 
 @web.middleware
 async def traced(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """A server span, child of the caller's where it sent a context."""
+    """A server span, child of the caller's where it sent a context, and the time it took."""
     resource = request.match_info.route.resource
     route = resource.canonical if resource else "not found"
     attributes = {"http.request.method": request.method, "http.route": route}
     parent = request.headers.get("traceparent")
     name = f"{request.method} {route}"
     with traces.span(name, parent=parent, kind=SpanKind.SERVER, attributes=attributes) as span:
+        started = time.monotonic()
         response = await handler(request)
         span.set_attribute("http.response.status_code", response.status)
+        measured = metrics.HTTP_SECONDS.labels(request.method, route, str(response.status))
+        measured.observe(time.monotonic() - started)
         return response
 
 
