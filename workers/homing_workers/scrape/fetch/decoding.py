@@ -35,25 +35,37 @@ class _Coding(Protocol):
 
 
 class _Zlib:
-    def __init__(self, coding: str) -> None:
-        self._raw_allowed = coding == "deflate"
-        self._unpacker = zlib.decompressobj(zlib.MAX_WBITS | (0 if self._raw_allowed else 16))
+    def __init__(self, window: int) -> None:
+        self._unpacker = zlib.decompressobj(window)
 
     @property
     def finished(self) -> bool:
         return self._unpacker.eof
 
     def feed(self, data: bytes) -> bytes:
-        data = self._unpacker.unconsumed_tail + data
-        try:
-            unpacked = self._unpacker.decompress(data, _STEP)
-        except zlib.error:
-            if not self._raw_allowed:
-                raise
-            self._unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
-            unpacked = self._unpacker.decompress(data, _STEP)
-        self._raw_allowed = False
-        return unpacked
+        return self._unpacker.decompress(self._unpacker.unconsumed_tail + data, _STEP)
+
+
+class _Deflate:
+    """Some servers leave out zlib's frame (RFC 1950), which two bytes tell."""
+
+    def __init__(self) -> None:
+        self._start = b""
+        self._unpacker: _Zlib | None = None
+
+    @property
+    def finished(self) -> bool:
+        return self._unpacker is not None and self._unpacker.finished
+
+    def feed(self, data: bytes) -> bytes:
+        if self._unpacker is None:
+            self._start += data
+            if len(self._start) < 2:
+                return b""
+            data = self._start
+            framed = data[0] & 15 == 8 and int.from_bytes(data[:2]) % 31 == 0
+            self._unpacker = _Zlib(zlib.MAX_WBITS if framed else -zlib.MAX_WBITS)
+        return self._unpacker.feed(data)
 
 
 class _Brotli:
@@ -94,7 +106,7 @@ class Decoder:
             Oversized: the decoded body is larger than the limit.
             Undecodable: the bytes are not in the coding.
         """
-        self._anything = True
+        self._anything |= bool(data)
         try:
             self._pass(data, 0)
         except (zlib.error, brotli.error) as error:
@@ -127,8 +139,10 @@ class Decoder:
 
 
 def _coding(name: str) -> _Coding:
-    if name in ("gzip", "x-gzip", "deflate"):
-        return _Zlib(name)
+    if name in ("gzip", "x-gzip"):
+        return _Zlib(16 + zlib.MAX_WBITS)
+    if name == "deflate":
+        return _Deflate()
     if name == "br":
         return _Brotli()
     raise Undecodable(f"Content-Encoding {name!r} is not known; {ACCEPTED} were asked for")

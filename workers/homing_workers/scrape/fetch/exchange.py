@@ -40,6 +40,11 @@ class Outgoing:
     json: Any = field(default=None, repr=False)
     form: Mapping[str, str] | None = field(default=None, repr=False)
 
+    @property
+    def is_conditional(self) -> bool:
+        """Whether 304 is an answer to it."""
+        return "If-None-Match" in self.headers or "If-Modified-Since" in self.headers
+
 
 @dataclass(frozen=True, slots=True)
 class Incoming:

@@ -46,7 +46,7 @@ class Journey:
             incoming = await self._hop(outgoing, resend)
             to = redirects.target(outgoing, incoming, self.exchange.shown(outgoing.url))
             if to is None:
-                return outgoing.url, self._judged(outgoing.url, incoming)
+                return outgoing.url, self._judged(outgoing, incoming)
             outgoing = redirects.follow(outgoing, incoming, to, self.exchange.credentials)
 
     async def _hop(self, outgoing: Outgoing, resend: int) -> Incoming:
@@ -58,16 +58,18 @@ class Journey:
             self.requests += 1
             return await self.exchange.send(outgoing, max_bytes=self.max_bytes, resend=resend)
 
-    def _judged(self, url: URL, incoming: Incoming) -> Incoming:
-        shown, status = self.exchange.shown(url), incoming.status
+    def _judged(self, outgoing: Outgoing, incoming: Incoming) -> Incoming:
+        shown, status = self.exchange.shown(outgoing.url), incoming.status
         if status in (404, 410):
             raise Gone(shown, f"status {status}", status)
-        if status == 304:
+        if status == 304 and outgoing.is_conditional:
             return incoming
         if reason := blocked_by(status, incoming.headers, incoming.body, self.markers):
             raise Blocked(shown, f"taken for a robot: {reason} (status {status})")
         if not 200 <= status < 300:
-            raise HttpFailure(shown, f"status {status}", status, self._pause(url, incoming))
+            raise HttpFailure(
+                shown, f"status {status}", status, self._pause(outgoing.url, incoming)
+            )
         return incoming
 
     def _pause(self, url: URL, incoming: Incoming) -> float | None:

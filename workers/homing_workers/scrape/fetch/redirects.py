@@ -23,15 +23,18 @@ def target(outgoing: Outgoing, incoming: Incoming, shown: str) -> URL | None:
     """Where the answer sends us, or None where it does not.
 
     Raises:
-        Refused: the answer's Location is no URL.
+        Refused: the Location is no URL of the web.
     """
     location = incoming.headers.get("Location")
     if incoming.status not in _STATUSES or not location:
         return None
     try:
-        return outgoing.url.join(URL(location)).with_fragment(None)
+        to = outgoing.url.join(URL(location)).with_fragment(None)
     except ValueError:
         raise Refused(shown, "the redirect's Location is no URL") from None
+    if to.scheme not in ("http", "https") or not to.host:
+        raise Refused(shown, f"redirected to {to.scheme}:, expected http or https")
+    return to
 
 
 def follow(outgoing: Outgoing, incoming: Incoming, to: URL, credentials: Credentials) -> Outgoing:

@@ -36,4 +36,4 @@ def backoff(first: float, tries: int) -> float:
         first: seconds of the first wait at most.
         tries: how many tries were made, 1 after the first.
     """
-    return _random.uniform(0, min(first * 2.0 ** (tries - 1), LONGEST_SECONDS))
+    return _random.uniform(0, min(first * 2.0 ** min(tries - 1, 100), LONGEST_SECONDS))
