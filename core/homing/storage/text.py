@@ -13,15 +13,14 @@ _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _NULL_ESCAPE = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 
 
-def is_storable(found: str) -> bool:
-    """Whether a text, or JSON as text, can be stored as it is; rarely False for one that can."""
+def encoded(found: str) -> bytes | None:
+    """The text, or JSON as text, in UTF-8; None where `storable` must mend it first."""
     if "\0" in found or "\\u0000" in found:
-        return False
+        return None
     try:
-        found.encode()
+        return found.encode()
     except UnicodeEncodeError:
-        return False
-    return True
+        return None
 
 
 def storable(found: str) -> str:

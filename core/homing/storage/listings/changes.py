@@ -22,6 +22,14 @@ from psycopg.sql import SQL
 #: Statuses in which a home can be had.
 LIVE = SQL("('available', 'presale')")
 
+#: Whether both prices are known and differ.
+REPRICED = SQL(
+    """
+    (known.price IS NOT NULL AND seen.price IS NOT NULL
+     AND (known.price <> seen.price OR known.currency <> seen.currency))
+    """
+)
+
 #: Kind of event, over `seen` (the new observation) and `known` (the row so far, or nulls); null for none.
 KIND = SQL(
     """
@@ -30,8 +38,7 @@ KIND = SQL(
          WHEN known.status NOT IN {live} AND seen.status IN {live} THEN 'relisted'
          WHEN seen.status IN ('sold', 'removed') AND known.status <> seen.status THEN seen.status
          WHEN known.content_hash = seen.content_hash THEN NULL
-         WHEN known.price <> seen.price OR known.currency <> seen.currency
-              AND known.price IS NOT NULL AND seen.price IS NOT NULL THEN 'price_changed'
+         WHEN {repriced} THEN 'price_changed'
          ELSE 'updated' END
     """
-).format(live=LIVE)
+).format(live=LIVE, repriced=REPRICED)

@@ -31,7 +31,7 @@ _JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, allow_nan=False)
 def stated(listing: Listing) -> dict[str, str]:
     """What the listing states, by column, as PostgreSQL reads it."""
     return {
-        name: _TEXTS.get(type(value), str)(value)
+        name: value if type(value) is str else _TEXTS.get(type(value), str)(value)
         for name, value in listing.__dict__.items()
         if value is not None
     }
@@ -54,16 +54,17 @@ def content_hash(stated: Mapping[str, str]) -> bytes:
 def line(values: Iterable[str | None]) -> bytes:
     """One line for COPY with `DELIMITER` and `NULL`; what cannot be stored becomes U+FFFD."""
     texts = list(values)
-    found = DELIMITER.join([NULL if value is None else value for value in texts])
-    clean = (
-        text.is_storable(found)
-        and found.count(DELIMITER) == len(texts) - 1
-        and found.count(NULL) == texts.count(None)
-    )
-    if not clean:
-        return line([None if value is None else _cleaned(value) for value in texts])
-    escaped = found.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
-    return (escaped + "\n").encode()
+    found = _joined(texts)
+    ours = (found.count(DELIMITER), found.count(NULL))
+    encoded = text.encoded(found)
+    if encoded is None or ours != (len(texts) - 1, texts.count(None)):
+        encoded = _joined([None if value is None else _cleaned(value) for value in texts]).encode()
+    escaped = encoded.replace(b"\\", rb"\\").replace(b"\n", rb"\n").replace(b"\r", rb"\r")
+    return escaped + b"\n"
+
+
+def _joined(texts: Iterable[str | None]) -> str:
+    return DELIMITER.join([NULL if value is None else value for value in texts])
 
 
 def _cleaned(value: str) -> str:
@@ -72,7 +73,8 @@ def _cleaned(value: str) -> str:
 
 def _decimal(value: Decimal) -> str:
     # 100, 100.0 and 100.00 are one price.
-    return format(value.normalize(), "f")
+    found = str(value)
+    return found if found.isdecimal() else format(value.normalize(), "f")
 
 
 def _array(items: Iterable[str]) -> str:

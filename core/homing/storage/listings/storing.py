@@ -10,7 +10,7 @@ from psycopg.sql import SQL, Identifier
 from homing.models.kinds import EventKind
 from homing.storage.database import Connection
 from homing.storage.listings import batch, events, images
-from homing.storage.listings.changes import KIND
+from homing.storage.listings.changes import KIND, REPRICED
 from homing.storage.listings.columns import FIELDS
 from homing.storage.listings.values import Seen, Stored
 from homing.storage.sources import lock
@@ -19,8 +19,10 @@ from homing.storage.sources import lock
 _COMPARE = SQL(
     """
     SELECT seen.ordinal, seen.external_id, known.id, {kind} AS kind,
-           known.price AS old_price, seen.price AS new_price,
-           known.currency AS old_currency, seen.currency AS new_currency,
+           CASE WHEN {repriced} THEN known.price END AS old_price,
+           CASE WHEN {repriced} THEN seen.price END AS new_price,
+           CASE WHEN {repriced} THEN known.currency END AS old_currency,
+           CASE WHEN {repriced} THEN seen.currency END AS new_currency,
            known.images <> seen.images AS new_images
     FROM seen_listings AS seen LEFT JOIN LATERAL (
         SELECT * FROM listings
@@ -28,7 +30,7 @@ _COMPARE = SQL(
     ) AS known ON true
     ORDER BY seen.ordinal
     """
-).format(kind=KIND)
+).format(kind=KIND, repriced=REPRICED)
 
 _PROPERTIES = """
     INSERT INTO properties (created_at) SELECT now() FROM generate_series(1, %s) RETURNING id
