@@ -38,6 +38,12 @@ _REGION = re.compile(
         "обл\\.|обл!|област|край!|респ|viloyat|вилоят|region|województwo|kraj!|oblast|county|kanton|bundesland|provincia|metro|метро|м\\. (?=[^\\W\\d]+ ?[0-9])"
     )
 )
+#: Parts of a building, of no use to find it.
+_INSIDE = re.compile(
+    pattern(
+        "корп|к\\. ?[0-9]|кв\\.|стр\\.|под'езд|подъезд|під'їзд|apt|unit|flat!|эт\\.|этаж|поверх|app\\.|byt"
+    )
+)
 _HOUSE = re.compile(
     r"(?:д\.|дом|буд\.|будинок|house|№|uy|nr\.?|no\.?)?\s*(\d{1,4}(?:\s?[-/]\s?\d{1,4})?\s?[^\W\d_]?(?:\s?(?:к|корп\.?|кв)\.?\s?\d+)?)\s*\Z",
     re.IGNORECASE,
@@ -79,7 +85,7 @@ def _take(piece: str, parts: Parts) -> bool:
         parts.country = parts.country or country
     elif _is_house(piece) and parts.street and not parts.house:
         parts.house = _HOUSE.sub(r"\1", piece).strip()
-    elif _REGION.search(folded):
+    elif _REGION.search(folded) or _INSIDE.match(folded):
         return True
     elif _DISTRICT.search(folded):
         parts.district = parts.district or plain(piece)

@@ -6,6 +6,7 @@ out; a number that is struck out ("~~120 000~~") or follows "instead of" is an o
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -142,10 +143,8 @@ _STEPS = {
 def find(folded: str) -> list[Amount]:
     """The amounts of a folded text, in order; both ends of a range share scale and currency."""
     walk = _Walk()
-    found = list(tokens(folded))
-    for token, follower in zip(found, [*found[1:], None], strict=True):
-        if token.kind != "number" or _stands_free(folded, token, follower):
-            walk.take(token)
+    for token in _standing_free(folded, list(tokens(folded))):
+        walk.take(token)
     if walk.currency and walk.amounts and walk.amounts[-1].currency is None:
         walk.amounts[-1].currency = walk.currency[0]
     for low, high in zip(walk.amounts, walk.amounts[1:], strict=False):
@@ -154,10 +153,15 @@ def find(folded: str) -> list[Amount]:
     return walk.amounts
 
 
-def _stands_free(folded: str, number: Token, follower: Token | None) -> bool:
-    """Whether no unknown letter clings to a number: "12x" is not twelve of anything."""
-    clings = folded[number.end : number.end + 1].isalpha()
-    return not clings or (follower is not None and follower.start == number.end)
+def _standing_free(folded: str, found: list[Token]) -> Iterator[Token]:
+    """All tokens but numbers that unknown letters cling to: "12x" is not twelve of anything."""
+    starts, ends = {token.start for token in found}, {token.end for token in found}
+    for token in found:
+        before, after = folded[max(token.start - 1, 0) : token.start], folded[token.end :][:1]
+        clings_before = before.isalpha() and token.start not in ends
+        clings_after = after.isalpha() and token.end not in starts
+        if token.kind != "number" or not (clings_before or clings_after):
+            yield token
 
 
 def _share(low: Amount, high: Amount) -> None:

@@ -26,9 +26,11 @@ _FACTORS = list(_UNITS)
 _UNIT = "|".join(f"({words})" for words in _UNITS.values())
 _ONE_UNIT = re.compile(rf"\s*(?:{_UNIT})")
 _AREA = re.compile(rf"(?<![0-9.,])(?P<number>{figures.NUMBER})\s*(?:{_UNIT})")
+_METRE = r"(?:\s*(?:[мm]2|кв\.? ?м\.?))?"
+_PART = r"[0-9]+(?:[.,][0-9]+)?"
 _SPLIT = re.compile(
-    rf"(?<![0-9.,/])(?P<total>[0-9]+(?:[.,][0-9]+)?)\s*/\s*(?P<living>[0-9]+(?:[.,][0-9]+)?|-)"
-    rf"(?:\s*/\s*(?P<kitchen>[0-9]+(?:[.,][0-9]+)?|-))?(?=\s*(?:{_UNIT}|$))"
+    rf"(?<![0-9.,/])(?P<total>{_PART}){_METRE}\s*/\s*(?P<living>{_PART}|-){_METRE}"
+    rf"(?:\s*/\s*(?P<kitchen>{_PART}|-))?(?=\s*(?:{_UNIT}|$))"
 )
 _RANGE = re.compile(
     rf"(?P<low>{figures.NUMBER})\s*(?:{_UNIT})?\s*(?:-|…|до|bis|to|do|gacha|à)\s*(?P<high>{figures.NUMBER})"

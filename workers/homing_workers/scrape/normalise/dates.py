@@ -19,7 +19,7 @@ _CLOCK = re.compile(
 )
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[./-](\d{1,2})[./-](\d{1,2})(?!\d)")
-_DAY_AND_MONTH = re.compile(r"(?<!\d)(\d{1,2})[./](\d{1,2})(?!\d|[./:])")
+_DAY_AND_MONTH = re.compile(r"(?<!\d)(\d{1,2})[./](\d{1,2})(?!\d|[./:]\d)")
 _DAYS = Lexicon(
     {
         2: "позавчера|позавчора|vorgestern|avant-hier|anteayer|przedwczoraj|předevčírem|eergisteren",
@@ -44,7 +44,7 @@ _UNITS = Lexicon(
         timedelta(days=30): r"мес|міс|month|mo!|monat|oy|mois|mes|m[êe]s|miesi|maand|měs",
         timedelta(
             days=365
-        ): r"лет|год[ау]?!|рік|рок|year|yr|jahr|yil|ans?!|años?|ann[io]|lat!|rok|jaar|let!",
+        ): r"лет|год[ау]?!|рік|рок|year|yr|jahr|yil|ans!|(?<=un )an!|años?|ann[io]|lat!|rok|jaar|let!",
     }
 )
 _AGO = re.compile(

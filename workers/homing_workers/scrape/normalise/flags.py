@@ -17,9 +17,14 @@ _NO = re.compile(
         r"false!|no!|none!|n!|0!|0$|нет!|ні!|немає|без!|не!|yo'q|yoq!|nein!|nicht|kein|keine|ohne|non!|pas!|sans!|sin!|senza|nie!|brak|bez!|não!|sem!|ne!|není|nee!|geen|zonder|not!|unfurnished|unmöbl|unmoebl|запрещ|заборон|отсутств|відсутн|нельзя|не можна|mumkin emas|without|prohibited|forbidden|-$|✗|✘"
     )
 )
-_NEGATION = r"(?:без|не|ні|нет|no|not|non|kein\w*|nicht|ohne|sans|sin|senza|bez|nie|sem|geen|zonder|não|ne|un|pas de|without|нельзя|запрещ\w*|заборон\w*)"
+_NEGATION = (
+    r"(?<!\w)(?:(?:без|не|ні|нет|no|not|non|kein\w*|nicht|ohne|sans|sin|senza|bez|nie|sem|geen"
+    r"|zonder|não|ne|pas de|without|нельзя|запрещ\w*|заборон\w*)(?!\w)[ -]?(?:\w+ ){0,2}|un)"
+)
+#: The Uzbek and Turkish endings for "without".
+_WITHOUT = ("siz", "sız")
 _SUBJECTS = {
-    "furnished": r"мебел|мебл|умебл|обстанов|furnish|furniture|m[öo]e?bl|mebel|мебель|jihoz|meubl|amuebl|amobl|mobilad|arredat|umebl|mebl|zařízen|vybaven|gemeubil|gestoffeerd|mobiliad",
+    "furnished": r"*мебел|*мебл|обстанов|*furnish|furniture|*m[öo]e?bl|mebel|jihoz|meubl|amuebl|amobl|mobilad|arredat|umebl|mebl|zařízen|vybaven|gemeubil|gestoffeerd|mobiliad",
     "pets": r"животн|тварин|питом|улюблен|домашн|pet!|pets!|pet-|petfriend|haustier|hund|katze|hayvon|animaux|animal|mascot|zwierz|zvířat|huisdier|собак|кош[еа]к|кот[аио]в|dogs?!|cats?!",
     "children": r"дет[иьея]|дітьми|дітей|діти|ребен|дитин|child|kids!|kinder|bolali|bolalar|bola!|enfants|niños|bambini|dzie[cć]|děti|dětmi|kinderen|crianças",
     "balcony": r"балкон|лоджи|лоджі|терас|террас|balcon|balkon|loggia|lodji|terrass|terrace|terraza|terrazz|varanda|taras|lodžie|balcão|sacada|veranda|веранд",
@@ -27,9 +32,7 @@ _SUBJECTS = {
 }
 _DEEP = {
     name: re.compile(
-        rf"(?P<no>{_NEGATION}[ -]?(?:\w+ ){{0,2}})?(?<![^\W\d_])(?:{words})\w*(?P<after>[^.;\n]{{0,25}})"
-        if name != "furnished"
-        else rf"(?P<no>(?<!\w){_NEGATION}[ -]?(?:\w+ ){{0,1}})?(?:{words})\w*(?P<after>[^.,;\n]{{0,25}})"
+        rf"(?P<no>{_NEGATION})?(?P<word>{pattern(words)}\w*)(?P<after>[^.,;\n]{{0,25}})"
     )
     for name, words in _SUBJECTS.items()
 }
@@ -64,7 +67,8 @@ def find(name: str, folded: str) -> bool | None:
     match = _DEEP[name].search(folded)
     if match is None:
         return None
-    if match.group("no") or _AFTER_NO.match(match.group("after")):
+    lacking = match.group("word").endswith(_WITHOUT)
+    if lacking or match.group("no") or _AFTER_NO.match(match.group("after")):
         return False
     clear = _AMBIGUOUS_UNLESS_ALLOWED.get(name)
     if clear is None:

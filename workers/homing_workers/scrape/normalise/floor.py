@@ -15,7 +15,7 @@ _WORDS = {
 _FLOOR = r"этаж|эт\.|эт(?![^\W\d_])|поверх|пов\.|qavat|қават|этаж\.|floor|etage|stock|og(?![^\W\d_])|obergesch|piętr|pietr|patro|patře|np(?![^\W\d_])|étage|etage|planta|piso|piano|andar|verdieping|kat(?![^\W\d_])|fl\.|этажда|etaj"
 _OF = r"(?:/|из|із|зі|з|of|von|z|dan|\\|sur|de|di|van|iz)"
 _PAIR = re.compile(
-    rf"(?<![0-9.,/])(-?[0-9]{{1,3}})(?:-?(?:st|nd|rd|th|й|ий|го|му|м|\.|°|º|ª|e|er|ème))?\s*(?:{_FLOOR})?[^\W\d_]{{0,3}}\s*{_OF}\s*([0-9]{{1,3}})(?![0-9.,/])"
+    rf"(?<![0-9.,/])(-?[0-9]{{1,3}})(?:-?(?:st|nd|rd|th|й|ий|го|му|м|\.|°|º|ª|e|er|ème))?[\s-]*(?:{_FLOOR})?[^\W\d_]{{0,3}}\s*{_OF}\s*([0-9]{{1,3}})(?![0-9.,/])"
 )
 _ONE = re.compile(
     rf"(?<![0-9.,/])(-?[0-9]{{1,3}})\s?-?(?:st|nd|rd|th|й|ий|м|му|го|\.|°|º|ª|e|er|ème)?\s?-?(?:{_FLOOR})|(?:{_FLOOR})[^\W\d_]{{0,6}}[:.\s№#-]{{1,3}}(-?[0-9]{{1,3}})(?![0-9])"
@@ -34,7 +34,7 @@ def read(found: str) -> Floors:
     """(floor, floors of the building) as a field states them."""
     folded = text.fold(found)
     within_text = find(folded)
-    if within_text != (None, None):
+    if within_text != (None, None) or _PAIR.search(folded):
         return within_text
     bare = _BARE.match(folded) or _SOLE.search(folded)
     return (_floor(bare.group(bare.lastindex or 0)), None) if bare else (None, None)

@@ -9,10 +9,10 @@ from homing_workers.scrape.normalise import text
 from homing_workers.scrape.normalise.lexicon import Lexicon, pattern
 
 _PROPERTY: dict[PropertyType, str] = {
-    PropertyType.GARAGE: r"гараж|garage!|garages!|garaj|tiefgarage|garaż|garáž|box auto",
     PropertyType.PARKING: r"паркомест|паркоміс|машино-?мес|машино-?міс|место на парк|parking (?:space|lot|place|spot)|parking!"
-    r"|avtoturargoh|stellplatz|tiefgaragenstell|*parkplatz|parkovací|parkeerplaats|plaza de garaje|place de parking|posto auto"
+    r"|avtoturargoh|stellplatz|*tiefgaragenstell|*parkplatz|parkovací|parkeerplaats|plaza de garaje|place de parking|posto auto"
     r"|miejsce (?:postojow|parking)|estacionamento",
+    PropertyType.GARAGE: r"гараж|garage!|garages!|garaj|tiefgarage|garaż|garáž|box auto",
     PropertyType.STORAGE: r"кладов(?:ая|ка)|комора|storage|self-storage|*kellerabteil|lagerraum|*hobbyraum|trastero|cantina!|box!|komórka lok|sklep (?:k )|berging",
     PropertyType.OFFICE: r"офис|офіс|office|ofis|büro|bureau|oficina|ufficio|escrit[óo]rio|biur|kancel|kantoor|бизнес-центр|praxis",
     PropertyType.COMMERCIAL: r"коммерч|комерц|commercial|tijorat|gewerbe|*gewerbe|магазин|торгов|shop!|retail|*laden!|ladenlokal|ladenfläche|local comercial|fonds de comm"
@@ -26,7 +26,7 @@ _PROPERTY: dict[PropertyType, str] = {
     r"appart|apart|piso!|pisos!|departamento|[áa]tico|estudio|monolocale|bilocale|trilocale|quadrilocale|attico|apartament|mieszkan|kawalerk|byt!|bytu!|byty!|garsoni|appartement|bovenwoning|benedenwoning|etagewoning"
     r"|новострой|новобуд|гостинк|малосемейк|изолированн|[0-9][ -]?к\.?(?= ?кв| ?,)|[0-9]-к!|xonali|хонали|unit!|t[0-6]!|f[1-6]!|[0-9]\+kk|[0-9]\+1|комн\. кв|кімн\. кв|daire|lakás|lägenhet|leilighet|αστα|дiamer|διαμέρ",
     PropertyType.HOUSE: r"дом!|дома!|дому!|коттедж|котедж|будин[ок]|дач[аиу]|таунхаус|часть дома|частина будинку|усадьб|садиб|villa|вилл|вілл|*house!|*houses!|townhou|cottage|bungalow|cabin!|farm!|hovli|uy!|uyi!|uyni!|dacha|уй!|ҳовли"
-    r"|*haus!|haus |*häuser|*haushälfte|*hauses!|residence|maison|chalet|*hof!|casa|casas!|chalé|vivienda unif|moradia|sobrado|quinta|dom!|domy!|domu!|rodinn|dům!|chata|chalup|woonhuis|*huis!|*woning!|detached|semi-detached|terraced|"
+    r"|*haus!|haus |*häuser|*haushälfte|*hauses!|*residence|maison|chalet|*hof!|casa|casas!|chalé|vivienda unif|moradia|sobrado|quinta|dom!|domy!|domu!|rodinn|dům!|chata|chalup|woonhuis|*huis!|*woning!|detached|semi-detached|terraced|"
     r"finca!|masía|villetta|rustico|casale|дуплекс|мезонин",
 }
 _PROPERTIES = Lexicon(_PROPERTY)
@@ -51,7 +51,7 @@ _DEAL = Lexicon(_DEALS)
 _STATUSES: dict[Status, str] = {
     Status.AVAILABLE: r"не продан|not sold|not reserved|nicht reserviert|nicht verkauft|for sale|till salu|в продаже|у продажу|продается|продаєть|available|свобод|вільн|доступн|актив|active|online|published|frei!|verfügbar|в наличии|bo'sh|sotuvda|instock|in stock"
     r"|disponib|disponív|dostępn|volný|volné|beschikbaar|new!|coming|aktiv|aktuell|актуал|live!",
-    Status.PRESALE: r"presale|pre-sale|предпродаж|предзаказ|передпродаж|резерв|забронир|заброньов|бронь!|бронирован|в брони|reserv|under offer|sale agreed|let agreed|pending|under contract|option|sous (?:offre|compromis)|sotto (?:offerta|proposta)|zarezerw|rezerv|onder (?:bod|optie|voorbehoud)|band qilingan|бронь|preorder|pre-order|presold|задаток|завдаток|вторичн рез",
+    Status.PRESALE: r"presale|sold stc|sstc!|pre-sale|предпродаж|предзаказ|передпродаж|резерв|забронир|заброньов|бронь!|бронирован|в брони|reserv|under offer|sale agreed|let agreed|pending|under contract|option|sous (?:offre|compromis)|sotto (?:offerta|proposta)|zarezerw|rezerv|onder (?:bod|optie|voorbehoud)|band qilingan|бронь|preorder|pre-order|presold|задаток|завдаток|вторичн рез",
     Status.SOLD: r"продан[оаы]?!|продано|реализован|реалізован|сдан[ао]?!|здан[оаи]?!|sold|let!|rented|verkauft|vermietet|sotilgan|sotildi|ijaraga berilgan|vendu|lou[ée]!|vendid|alquilad|venduto|affittat|vendido|alugad|arrendad|sprzedan|wynaję|prod[áa]n[oa]?!|pronajat|verkocht|verhuurd|outofstock|soldout|out of stock|satıld",
     Status.REMOVED: r"снято|снят с|знято|removed|deleted|удален|видален|архив|архів|archiv|withdrawn|off.?market|expired|inactive|неактив|deaktiv|arxiv|o'chiril|discontinued|abgelaufen|истек|закрыт|закрит|closed!|не актуал|неактуал|offline!|unpublished|unavailable|not available|nicht (?:mehr )?verfügbar|недоступ",
 }

@@ -8,7 +8,7 @@ from homing_workers.scrape.normalise.lexicon import Lexicon, pattern
 #: Words that say it wherever they stand.
 _WORDS = {
     PricePeriod.MONTH: r"month|mo!|pcm|p\.c\.m|p\.m\.|monat|mtl|мес\.|мес!|мес/|месяц|помесячн|міс\.|міс!|місяц|помісячн"
-    r"|oyiga|oylik|oy!|oyda|ойига|ойлик|ой!|miesi[ęe]c|mies\.?!|mc!|m-c|mois!|mensuel|mensu[ae]l|mes!|mese!|mensil|m[êe]s!"
+    r"|oyiga|oylik|oy!|oyda|ойига|ойлик|ой!|miesi[ęeą]c|mies\.?!|mc!|m-c|mois!|mensuel|mensu[ae]l|mes!|mese!|mensil|m[êe]s!"
     r"|maand|p/m!|pm!|m[ěe]s[íi][cč]|m[ěe]s\.|ay!|aylık|aylik|ayda|айына|ай!|lun[ăa]!|luna!|måned|månad|hónap|hó!|месечн"
     r"|kaltmiete|warmmiete|nettokalt|თვე|pcm",
     PricePeriod.DAY: r"day!|daily|night|сутк|сут\.?!|посуточн|ден[ьн]|дня!|добу!|доба!|доби!|подобов|kuniga|sutka|kunlik|kun!|кунига"

@@ -18,6 +18,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _BREAK = re.compile(r"<(?:br|hr|/p|/div|/li|/h[1-6]|/tr|/ul|/ol|/section)\b[^<>]*>", re.IGNORECASE)
 _HIDDEN = re.compile(r"<(script|style|template)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _BLANK_LINES = re.compile(r"\n{3,}")
+_BLANKS = re.compile("[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
 _LINE_EDGES = re.compile(r"[ \t\u00a0]*\n[ \t\u00a0]*")
 _ENTITY = re.compile(r"&(?:#\d|#x|[a-zA-Z]{2,})")
 
@@ -62,6 +63,7 @@ def block(text: str) -> str:
     elif _ENTITY.search(text):
         text = html.unescape(text)
     text = _INVISIBLE.sub("", safe(text)).replace("\r\n", "\n").replace("\r", "\n")
+    text = _BLANKS.sub(" ", text)
     return _BLANK_LINES.sub("\n\n", _LINE_EDGES.sub("\n", text)).strip()
 
 
