@@ -53,7 +53,8 @@ class Outgoing(Value):
     district: str | None
     street: str | None
     house: str | None
-    #: Of the first picture: its place in the image store, once it is there, and at the source.
+    #: Of the first picture: its place in the image store, once it is there (960 pixels wide: Telegram
+    #: refuses large ones), and at the source.
     image_key: str | None
     image_url: str | None
 
@@ -75,7 +76,7 @@ _QUERY = SQL("""
            d.error_class IS NOT DISTINCT FROM 'OutcomeUnknown' AS maybe_sent,
            e.kind AS event, e.old_price, e.new_price, e.old_currency, e.new_currency,
            l.id AS listing_id, o.name AS source, {of_listing},
-           i.key AS image_key, coalesce(p.url, l.images[1]) AS image_url
+           coalesce(i.thumbnails ->> '960', i.key) AS image_key, coalesce(p.url, l.images[1]) AS image_url
     FROM deliveries d
     JOIN events e ON e.id = d.origin_id
     JOIN listings l ON l.id = e.listing_id

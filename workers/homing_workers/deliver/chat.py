@@ -67,7 +67,7 @@ async def _send(
     pool: Pool, sender: Sender, delivery: Delivery, message: Outgoing
 ) -> SendError | None:
     try:
-        message_id = await sender.send(message)
+        message_id = await _sent_by(sender, message)
     except SendError as error:
         async with pool.connection() as connection:
             await _record(connection, delivery, message, error)
@@ -78,6 +78,16 @@ async def _send(
                 "Sent, but somebody else has it too: maybe sent twice", delivery=delivery.id
             )
     return None
+
+
+async def _sent_by(sender: Sender, message: Outgoing) -> str:
+    try:
+        return await sender.send(message)
+    except SendError:
+        raise
+    except Exception as error:
+        _log.exception("A message cannot be sent", delivery=message.delivery_id)
+        raise TryAgain(f"{type(error).__name__}: {error}", maybe_sent=True) from error
 
 
 async def _record(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from aiogram.exceptions import (
+    AiogramError,
+    ClientDecodeError,
     TelegramAPIError,
     TelegramBadRequest,
     TelegramForbiddenError,
@@ -30,7 +32,7 @@ _PICTURE = (
 )
 
 
-def translated(error: TelegramAPIError) -> SendError:
+def translated(error: AiogramError) -> SendError:
     """The same refusal in the words that all channels use."""
     match error:
         case TelegramRetryAfter():
@@ -47,6 +49,9 @@ def translated(error: TelegramAPIError) -> SendError:
             return TryAgain(str(error), maybe_sent=not unsent)
         case TelegramBadRequest():
             return Never(str(error), address_is_dead=_mentions(error, _DEAD_CHAT))
+        case ClientDecodeError():
+            # Something between us and the Bot API answered; what became of the message is not known.
+            return TryAgain(f"no answer of the Bot API: {error.data!r:.200}", maybe_sent=True)
         case _:
             return TryAgain(str(error))
 

@@ -14,7 +14,7 @@ from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
-from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
+from aiogram.exceptions import AiogramError, TelegramBadRequest
 from aiogram.types import (
     BufferedInputFile,
     InlineKeyboardButton,
@@ -83,7 +83,7 @@ class TelegramSender:
             raise Never("the person has no chat with the bot")
         try:
             return await self._with_picture(message, message.address)
-        except TelegramAPIError as error:
+        except AiogramError as error:
             raise errors.translated(error) from error
 
     async def _with_picture(self, message: Outgoing, chat: str) -> str:

@@ -1,0 +1,16 @@
+"""The system survives kills: a shorter form of `make bench NAME=crash`."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks import crash
+
+
+@pytest.mark.slow
+def test_exactly_the_expected_deliveries_exist_after_kills_and_flushes() -> None:
+    result = crash.run(listings=600, kills=8, seed=7)
+    assert len(result.expected) > 500
+    assert result.delivered == result.expected
+    assert result.repeated == 0
+    assert result.kills["FLUSHALL"] > 0
