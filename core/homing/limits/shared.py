@@ -30,6 +30,8 @@ class RedisLimiter:
     prefix = "homing:limit:"
     #: Until Redis is asked again after it was down.
     pause_seconds = 5.0
+    #: Within which Redis must answer.
+    answer_seconds = 2.0
 
     def __init__(self, redis: Redis) -> None:
         self._script = redis.register_script(_SCRIPT)
@@ -62,7 +64,8 @@ class RedisLimiter:
             wait = await self._ask(key, step, early, longest, 1)
 
     async def _ask(self, key: str, *numbers: int) -> int:
-        return int(await self._script(keys=[self.prefix + key], args=list(numbers)))
+        async with asyncio.timeout(self.answer_seconds):
+            return int(await self._script(keys=[self.prefix + key], args=list(numbers)))
 
     def _went_down(self, error: Exception) -> None:
         self._ask_again_at = time.monotonic() + self.pause_seconds

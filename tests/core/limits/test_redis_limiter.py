@@ -75,6 +75,20 @@ async def test_without_redis_the_process_limits_itself_and_says_so_once(
     assert [record.levelname for record in caplog.records] == ["WARNING"]
 
 
+async def test_a_redis_that_hangs_counts_as_down(caplog: pytest.LogCaptureFixture) -> None:
+    async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    async with await asyncio.start_server(hang, "127.0.0.1", 0) as hanging:
+        port = hanging.sockets[0].getsockname()[1]
+        async with Redis.from_url(f"redis://127.0.0.1:{port}") as client:
+            limiter = RedisLimiter(client)
+            limiter.answer_seconds = 0.02
+            await limiter.acquire("key", rate=1000)
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+
+
 async def test_when_redis_is_back_limits_are_shared_again(
     redis: Redis, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -36,10 +36,13 @@ _log = logging.getLogger(__name__)
 
 #: Another try will not go better.
 _FINAL = (Gone, Refused, RobotsDenied, TooLarge)
-#: Pictures decoded at once: each may take 200 MB.
+#: Pictures held in memory at once, and decoded at once: each may take 200 MB.
+_AT_ONCE = 16
 _DECODED_AT_ONCE = 2
 #: Bytes of one picture.
 _MAX_BYTES = 25_000_000
+#: Characters: a link may be a whole picture (data:).
+_LONGEST_REASON = 500
 #: Seconds between tries at most.
 _LONGEST_DELAY = 24 * 3600.0
 _HEADERS = {"Accept": "image/avif,image/webp,image/*,*/*;q=0.5"}
@@ -124,6 +127,7 @@ class _Download:
     done: Downloaded = field(default_factory=Downloaded)
     #: A connection serves one at a time.
     _rows: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
     _decoders: asyncio.Semaphore = field(
         default_factory=lambda: asyncio.Semaphore(_DECODED_AT_ONCE)
     )
@@ -131,8 +135,9 @@ class _Download:
     async def get(self, url: str, wanted: Sequence[PendingImage]) -> None:
         """Gets one picture for all listings that show it."""
         try:
-            response = await self.fetcher.fetch(Request(url, headers=_HEADERS))
-            image_id = await self._keep(response.body)
+            async with self._places:
+                response = await self.fetcher.fetch(Request(url, headers=_HEADERS))
+                image_id = await self._keep(response.body)
         except (FetchError, NotAPicture, StoreError) as error:
             await self._failed(wanted, error)
             return
@@ -181,7 +186,7 @@ class _Download:
                 await self._record_failure(pending, error)
 
     async def _record_failure(self, pending: PendingImage, error: Exception) -> None:
-        reason = f"{type(error).__name__}: {error}"
+        reason = f"{type(error).__name__}: {error}"[:_LONGEST_REASON]
         # A store that fails is no fault of the picture.
         spent = pending.attempts > self.retries.most and not isinstance(error, StoreError)
         if isinstance(error, _FINAL) or spent:
