@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin
+from functools import lru_cache
+from urllib.parse import urljoin, urlsplit
 
 _NO_PAGE = re.compile(
     r"(?:javascript|mailto|tel|sms|data|about|blob|whatsapp|viber|tg):", re.IGNORECASE
 )
+# From the root of the site and without dot segments: nothing is left to resolve.
+_ROOTED = re.compile(r"/(?!/)(?!.*/\.)")
 _BREAKS = re.compile(r"[\t\r\n]+")
+
+
+@lru_cache(maxsize=1024)
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def absolute(base: str, link: str) -> str | None:
@@ -17,7 +26,7 @@ def absolute(base: str, link: str) -> str | None:
     if not tidy or tidy.startswith("#") or _NO_PAGE.match(tidy):
         return None
     try:
-        joined = urljoin(base, tidy)
+        joined = _origin(base) + tidy if _ROOTED.match(tidy) else urljoin(base, tidy)
     except ValueError:
         return None
     return joined if joined.startswith(("http://", "https://")) else None

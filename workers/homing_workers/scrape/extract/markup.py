@@ -8,6 +8,13 @@ from bs4 import BeautifulSoup
 from lxml import etree, html
 
 _TAG = re.compile(r"<[a-zA-Z!/?]")
+# lxml.html's own lookup calls Python for each element, only to tell forms and inputs apart.
+_CLASSES = etree.ElementDefaultClassLookup(
+    element=html.HtmlElement,
+    comment=html.HtmlComment,
+    pi=html.HtmlProcessingInstruction,
+    entity=html.HtmlEntity,
+)
 _LIMITS = {"ERR_RESOURCE_LIMIT", "ERR_INTERNAL_ERROR", "ERR_NAME_TOO_LONG"}
 
 
@@ -28,7 +35,8 @@ def parse(text: str) -> html.HtmlElement | None:
 
 
 def _read(data: bytes, *, huge: bool) -> tuple[html.HtmlElement | None, bool]:
-    parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=huge)
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=huge)
+    parser.set_element_class_lookup(_CLASSES)
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError:

@@ -15,7 +15,7 @@ from homing_workers.scrape.extract.errors import Unreadable
 from homing_workers.scrape.extract.places import HtmlPlace, JsonPlace
 from homing_workers.scrape.extract.structured import Structured
 
-_base = queries.texts("descendant::base[@href][1]/@href")
+_base = queries.texts("/html/head/base[@href][1]/@href | /html/body/base[@href][1]/@href")
 
 
 @dataclass(eq=False)

@@ -12,6 +12,7 @@ from lxml import html
 from homing.models.raw import RawScalar
 from homing.models.source import Selector
 from homing_workers.scrape.extract import paths, scalars, scripts, values
+from homing_workers.scrape.extract.classes import ClassIndex, compound
 
 
 @dataclass
@@ -27,18 +28,27 @@ class HtmlPlace:
         """The data of the scripts within."""
         return scripts.data_of(self.element)
 
+    @cached_property
+    def _classes(self) -> ClassIndex:
+        return ClassIndex(self.element)
+
     def find(self, selector: Selector, field: str) -> Iterator[RawScalar]:
-        """All that stands at the place, in document order."""
+        """What stands at the place, in document order: clean texts, links as they are."""
         if selector.json_path is not None:
-            yield from scalars.flat(
-                paths.search(selector.json_path, self.data), links=field in values.LINKS
-            )
+            yield from _in_json(selector.json_path, self.data, field)
             return
-        path = paths.css(selector.css) if selector.css else paths.xpath(selector.xpath or "")
-        for node in paths.nodes(path, self.element):
+        for node in self._nodes(selector):
             value = values.of_node(node, field, selector.attribute)
-            if value is not None:
+            if value is not None and value != "":
                 yield value
+
+    def _nodes(self, selector: Selector) -> list[Any]:
+        if selector.css is None:
+            return paths.nodes(paths.xpath(selector.xpath or ""), self.element)
+        simple = compound(selector.css)
+        if simple is not None:
+            return self._classes.find(simple)
+        return paths.nodes(paths.css(selector.css), self.element)
 
 
 @dataclass
@@ -49,11 +59,16 @@ class JsonPlace:
     base_url: str
 
     def find(self, selector: Selector, field: str) -> Iterator[RawScalar]:
-        """All scalars at the place, in order; CSS and XPath find nothing in JSON."""
+        """What stands at the place, in order; CSS and XPath find nothing in JSON."""
         if selector.json_path is not None:
-            yield from scalars.flat(
-                paths.search(selector.json_path, self.value), links=field in values.LINKS
-            )
+            yield from _in_json(selector.json_path, self.value, field)
+
+
+def _in_json(path: str, data: object, field: str) -> Iterator[RawScalar]:
+    for found in scalars.flat(paths.search(path, data), links=field in values.LINKS):
+        value = values.tidy(found, field)
+        if value is not None:
+            yield value
 
 
 Place = HtmlPlace | JsonPlace

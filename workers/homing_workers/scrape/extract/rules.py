@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from homing.models.fields import ATTRIBUTE_PREFIX
 from homing.models.raw import RawItem, RawScalar, RawValue
-from homing.models.source import FieldRule, Selector
-from homing_workers.scrape.extract import links, scalars, text, transforms, values
+from homing.models.source import FieldRule, Selector, Transform
+from homing_workers.scrape.extract import links, scalars, transforms, values
 from homing_workers.scrape.extract.places import Place
 
 #: Fields of which a home has many; their rules keep everything unless they say otherwise.
@@ -37,15 +37,6 @@ def field(name: str, rule: FieldRule, place: Place) -> RawValue | None:
     return next(filter(_is_there, (_at(name, other, place) for other in rule.fallbacks)), None)
 
 
-def tidy(name: str, value: RawScalar, base_url: str) -> RawScalar | None:
-    """A value in the form of its field: links absolute, text clean; None where nothing is left."""
-    if not isinstance(value, str):
-        return value
-    if name in values.LINKS:
-        return links.absolute(base_url, value)
-    return (text.of_html(value) if name == "description" else text.one_line(value)) or None
-
-
 def _is_there(value: RawValue | None) -> bool:
     return value is not None
 
@@ -62,25 +53,23 @@ def _at(name: str, selector: Selector, place: Place) -> RawValue | None:
 
 def _found(name: str, selector: Selector, place: Place) -> Iterator[RawScalar]:
     found: Iterable[RawScalar]
-    found = place.find(selector, name) if selector.const is None else [selector.const]
+    found = place.find(selector, name) if selector.const is None else (selector.const,)
+    if selector.transforms:
+        found = _transformed(name, selector.transforms, found, place.base_url)
+    if name not in values.LINKS:
+        yield from found
+        return
     for value in found:
-        for made in _transformed(selector, name, value, place):
-            tidied = tidy(name, made, place.base_url)
-            if tidied is not None:
-                yield tidied
+        link = links.absolute(place.base_url, str(value))
+        if link is not None:
+            yield link
 
 
 def _transformed(
-    selector: Selector, name: str, value: RawScalar, place: Place
-) -> Iterable[RawScalar]:
-    if not selector.transforms:
-        return (value,)
-    before = value if name in values.LINKS else tidy_text(name, value)
-    return transforms.apply(selector.transforms, before, place.base_url)
-
-
-def tidy_text(name: str, value: RawScalar) -> RawScalar:
-    """Text as a person reads it, so that transforms need not know about white space."""
-    if not isinstance(value, str) or name == "description":
-        return value
-    return text.one_line(value)
+    name: str, steps: Sequence[Transform], found: Iterable[RawScalar], base_url: str
+) -> Iterator[RawScalar]:
+    for value in found:
+        for made in transforms.apply(steps, value, base_url):
+            tidied = values.tidy(made, name)
+            if tidied is not None:
+                yield tidied

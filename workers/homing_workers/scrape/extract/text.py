@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from lxml import etree, html
+from lxml import html
 
-from homing_workers.scrape.extract import queries
+from homing_workers.scrape.extract import markup, queries
 
 _SKIPPED = frozenset({"script", "style", "noscript", "template", "svg", "iframe"})
 _BLOCKS = frozenset(
@@ -57,9 +57,7 @@ _BLOCKS = frozenset(
         "ul",
     ]
 )
-_has_structure = queries.holds(
-    f"descendant::*[{' or '.join(f'self::{tag}' for tag in sorted(_BLOCKS | _SKIPPED))}]"
-)
+_STRUCTURE = _BLOCKS | _SKIPPED
 # Control characters, soft hyphens, zero-width and direction marks, and lone surrogates say nothing.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
@@ -91,9 +89,9 @@ def of_element(element: html.HtmlElement) -> str:
     """The element's text in one line; blocks and line breaks separate words, inline tags do not."""
     if not len(element):
         return one_line(element.text or "")
-    if not _has_structure(element):
-        return one_line(queries.string(element))
-    return one_line(_laid_out(element, " "))
+    if any(child.tag in _STRUCTURE for child in element.iterdescendants()):
+        return one_line(_laid_out(element, " "))
+    return one_line(queries.string(element))
 
 
 def paragraphs(element: html.HtmlElement) -> str:
@@ -108,26 +106,26 @@ def of_html(text: str) -> str:
     if _TAG.search(text) is None:
         return lines(unescape(text))
     broken = text.replace("\r\n", "\n").replace("\n", "<br>")
-    parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
-    try:
-        root = etree.fromstring(f"<div>{broken}</div>".encode("utf-8", "replace"), parser)
-    except etree.XMLSyntaxError:
-        return lines(unescape(_TAG.sub(" ", text)))
-    return paragraphs(root)
+    root = markup.parse(f"<div>{broken}</div>")
+    return paragraphs(root) if root is not None else lines(unescape(_TAG.sub(" ", text)))
 
 
 def _laid_out(element: html.HtmlElement, gap: str) -> str:
+    """All text with gaps around blocks. Line breaks of the source file are spaces."""
     parts: list[str] = []
-    skipping = 0
-    for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
-        tag = node.tag
-        ends = event != "start"
-        if tag in _SKIPPED:
-            skipping += -1 if ends else 1
-        elif tag in _BLOCKS:
-            parts.append(gap)
-        text = (node.tail if node is not element else None) if ends else node.text
-        if text and not skipping:
-            # Line breaks of the source file are no line breaks of the text.
-            parts.append(re.sub(r"\s+", " ", text) if gap == "\n" else text)
+    pending: list[html.HtmlElement | str] = [element]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, str):
+            parts.append(node)
+        elif isinstance(node.tag, str) and node.tag not in _SKIPPED:
+            around = gap if node.tag in _BLOCKS else ""
+            parts.append(around + _spaced(node.text))
+            pending.append(around)
+            for child in reversed(node):
+                pending += (_spaced(child.tail), child)
     return "".join(parts)
+
+
+def _spaced(text: str | None) -> str:
+    return text.replace("\r", " ").replace("\n", " ") if text else ""

@@ -28,17 +28,26 @@ _ATTRIBUTES = {
 def of_node(node: Any, field: str, attribute: str | None) -> RawScalar | None:
     """The value of what a selector found: of an element, a text, a number, a truth value."""
     if not isinstance(node, html.HtmlElement):
-        return node if scalars.is_scalar(node) else None
+        return tidy(node, field) if scalars.is_scalar(node) else None
     if attribute is not None:
         return _attribute(node, field, attribute)
     return _READERS.get(field, _text)(node)
 
 
-def _attribute(element: html.HtmlElement, field: str, name: str) -> str | None:
-    value: str | None = element.get(name)
-    if value is None or field != "images":
+def tidy(value: RawScalar, field: str) -> RawScalar | None:
+    """Text as a person reads it, links as they are; None where nothing is left."""
+    if not isinstance(value, str):
         return value
-    return pictures.of_attribute(name, value)
+    if field in LINKS:
+        return value
+    return (text.of_html(value) if field == "description" else text.one_line(value)) or None
+
+
+def _attribute(element: html.HtmlElement, field: str, name: str) -> RawScalar | None:
+    value: str | None = element.get(name)
+    if value is None:
+        return None
+    return pictures.of_attribute(name, value) if field == "images" else tidy(value, field)
 
 
 def _text(element: html.HtmlElement) -> str:
@@ -46,7 +55,7 @@ def _text(element: html.HtmlElement) -> str:
     if name is None:
         name = "content" if "itemprop" in element.attrib else None
     stated = element.get(name) if name else None
-    return stated if stated else text.of_element(element)
+    return text.one_line(stated) if stated else text.of_element(element)
 
 
 def link_of(element: html.HtmlElement) -> str | None:
@@ -71,7 +80,7 @@ def _phone(element: html.HtmlElement) -> str:
 
 def _description(element: html.HtmlElement) -> str:
     stated = element.get("content") if element.tag == "meta" else None
-    return stated if stated else text.paragraphs(element)
+    return text.of_html(stated) if stated else text.paragraphs(element)
 
 
 _READERS = {

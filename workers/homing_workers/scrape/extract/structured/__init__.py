@@ -49,9 +49,12 @@ class Structured:
         return []
 
     def _syntaxes(self) -> Iterator[tuple[str, Callable[[], list[Node]]]]:
-        yield "json-ld", lambda: jsonld.read(self.tree)
-        yield "microdata", lambda: extructed.microdata(self.tree, self.base_url)
-        yield "rdfa", lambda: extructed.rdfa(self.tree, self.text, self.base_url)
+        if "ld+json" in self.text:
+            yield "json-ld", lambda: jsonld.read(self.tree)
+        if "itemscope" in self.text:
+            yield "microdata", lambda: extructed.microdata(self.tree, self.base_url)
+        if "typeof=" in self.text:
+            yield "rdfa", lambda: extructed.rdfa(self.tree, self.text, self.base_url)
 
     def _item(self, found: dict[str, RawValue], evidence: str) -> RawItem:
         item = RawItem(base_url=self.base_url, values={})
