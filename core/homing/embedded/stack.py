@@ -67,14 +67,15 @@ async def _components(
     started: float,
 ) -> None:
     style = Style(colours=sys.stdout.isatty(), base_url=plan.settings.public_url)
+    say = supervisor.say
     page = f"http://{plan.settings.api_host}:{plan.settings.api_port}"
     async with (
         supervisor.running([*plan.services(environ)]),
-        _background(terminal.follow(environ["DATABASE_URL"], style, supervisor.say)),
-        _background(logfiles.keep_short(folder.logs)),
+        _background(terminal.follow(environ["DATABASE_URL"], style, say), say),
+        _background(logfiles.keep_short(folder.logs), say),
     ):
         await supervisor.until("web", lambda: _answers(f"{page}/healthz"))
-        _introduce(plan, folder, supervisor.say, time.monotonic() - started)
+        _introduce(plan, folder, say, time.monotonic() - started)
         await asyncio.Event().wait()
 
 
@@ -142,8 +143,13 @@ def _stopper(say: Say) -> Callable[[], None]:
 
 
 @asynccontextmanager
-async def _background(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
+async def _background(work: Coroutine[None, None, None], say: Say) -> AsyncIterator[None]:
+    def tell(ended: asyncio.Task[None]) -> None:
+        if not ended.cancelled() and (error := ended.exception()):
+            say(f"a part of the terminal has failed: {error!r}")
+
     task = asyncio.create_task(work)
+    task.add_done_callback(tell)
     try:
         yield
     finally:
