@@ -105,6 +105,9 @@ def _is_markup(headers: Mapping[str, str], body: bytes) -> bool:
 
 
 def _by_page(body: bytes, *, refused: bool) -> str | None:
+    # Nearly all pages end here: the searches below cost as much as fetching the page.
+    if not refused and body.count(b"<a ") >= _FEW_LINKS:
+        return None
     lower = body.lower()
     challenge = next(
         (name for name, texts in _CHALLENGES.items() if any(text in lower for text in texts)), None
