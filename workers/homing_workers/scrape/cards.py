@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from homing import __version__
-from homing.models.raw import RawItem
+from homing.models.raw import RawItem, RawValue
 from homing.models.source import ScrapeSource
-from homing_workers.scrape.normalise import Context, Rejected, links
+from homing_workers.scrape.normalise import Context, Rejected, dates, links
 from homing_workers.scrape.normalise.found import Found
 
-#: "Five minutes ago" is another text at each look, and no news.
-_DRIFTING = ("publishedAt", "updatedAt")
+#: "Five minutes ago" is another text at each look, and no news; "today at 12:30" is, and so is 2026-11-21.
+_DATES = ("publishedAt", "updatedAt")
+_A_WHILE = timedelta(minutes=7)
 
 #: The identity of an advert depends on nothing but the advert.
 _NOTHING = Context()
@@ -42,11 +44,15 @@ class Reader:
 
     def __init__(self, source: ScrapeSource) -> None:
         self._salt = salt(source)
+        spec = source.spec
+        self._now = Context(
+            defaults=spec.defaults, languages=spec.languages, time_zone=spec.time_zone
+        )
 
     def card(self, item: RawItem) -> Card:
         """The card, with its identity as normalisation will see it."""
         found = Found(item, _NOTHING)
-        digest = fingerprint(item, self._salt)
+        digest = fingerprint(item, self._salt, self._now)
         try:
             address = links.url(found)
             external_id = links.external_id(found, address)
@@ -66,9 +72,18 @@ def salt(source: ScrapeSource) -> bytes:
     return hashlib.blake2b("\n".join(parts).encode(), digest_size=16).digest()
 
 
-def fingerprint(item: RawItem, salt: bytes) -> bytes:
+def fingerprint(item: RawItem, salt: bytes, now: Context) -> bytes:
     """16 bytes that are equal where all that the card says is equal, drifting dates aside."""
-    stable = {name: text for name, text in item.values.items() if name not in _DRIFTING}
+    stable = {name: text for name, text in item.values.items() if name not in _DATES}
+    stable |= {name: _moment(item.values[name], now) for name in _DATES if name in item.values}
     text = json.dumps([stable, item.attributes], sort_keys=True, ensure_ascii=False)
     data = text.encode("utf-8", "surrogatepass")
     return hashlib.blake2b(data, digest_size=16, key=salt).digest()
+
+
+def _moment(value: RawValue, now: Context) -> str:
+    """The time that a text tells, or "" where it depends on when it is read."""
+    text = str(value)
+    moment = dates.read(text, now)
+    later = dates.read(text, replace(now, now=now.now + _A_WHILE))
+    return moment.isoformat() if moment is not None and moment == later else ""
