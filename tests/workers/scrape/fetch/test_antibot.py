@@ -38,6 +38,8 @@ CHALLENGES = {
         <p>Please complete the captcha to continue</p><div class="h-captcha" data-sitekey="1"></div></body></html>""",
     "reCAPTCHA": """<html><body><p>Our systems have detected unusual traffic from your network.</p>
         <div class="g-recaptcha" data-sitekey="1"></div></body></html>""",
+    "German": """<html><head><title>Ich bin kein Roboter - Immobilien</title></head><body>
+        <p>Nach einer kurzen Prüfung geht es weiter.</p><div id="captcha-box"></div></body></html>""",
     "own": """<html><head><title>Підтвердіть, що ви не робот</title></head>
         <body><img src="/captcha.png"><input name="code"></body></html>""",
 }

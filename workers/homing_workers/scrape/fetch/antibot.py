@@ -48,7 +48,7 @@ _TITLE = re.compile(
     r"|verify(?:ing)? (?:that )?you are (?:a )?human|please verify you|pardon our interruption"
     r"|access (?:to this page has been )?denied|captcha\b|ddos protection|checking your browser"
     r"|you have been blocked|unusual traffic|(?:вы|ви) не робот|підтвердіть,? що ви"
-    r"|подтвердите,? что вы|доступ (?:ограничен|обмежено|запрещ[её]н|заборонено)"
+    r"|ich bin kein roboter|подтвердите,? что вы|доступ (?:ограничен|обмежено|запрещ[её]н|заборонено)"
     r"|(?:проверка|перевірка) (?:браузера|безопасности|безпеки)|ой!)",
     re.IGNORECASE,
 )
@@ -56,7 +56,8 @@ _TITLE = re.compile(
 #: Words beside a captcha that is to be solved now.
 _ROBOT_WORDS = re.compile(
     r"not a robot|(?:are you|you are) (?:a )?(?:human|robot)|unusual (?:traffic|activity)"
-    r"|automated (?:requests|access|queries)|не робот|не бот|підозріл|подозрительн|robot emas"
+    r"|automated (?:requests|access|queries)|kein roboter|pas un robot|(?:no (?:soy|eres)|non sono) un robot"
+    r"|não (?:sou|é) um rob|nie jestem robotem|geen robot|nejsem robot|не робот|не бот|підозріл|подозрительн|robot emas"
     r"|(?:complete|solve|enter|введите|введіть|пройдите|пройдіть)[^.]{0,40}(?:captcha|капч)"
     r"|enable (?:javascript|js) and cookies",
     re.IGNORECASE,
