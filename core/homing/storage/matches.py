@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from psycopg.sql import SQL, Identifier
 
+from homing.models.base import Value
 from homing.models.event import Event
+from homing.models.kinds import EventKind
 from homing.models.listing import Listing
 from homing.storage.database import Connection
 
@@ -17,6 +20,16 @@ _EVENT = SQL(", ").join(Identifier("events", name) for name in Event.model_field
 _LISTING = SQL(", ").join(
     Identifier(name) for name in Listing.model_fields if name not in ("raw", "attributes")
 )
+
+
+class Parked(Value):
+    """An event that could not be matched."""
+
+    event_id: int
+    listing_id: int
+    kind: EventKind
+    at: datetime
+    reason: str
 
 
 async def claim(connection: Connection, event_ids: Sequence[int]) -> list[Event]:
@@ -67,16 +80,27 @@ async def park(connection: Connection, event_id: int, reason: str) -> None:
     )
 
 
-async def unpark(connection: Connection, event_ids: Sequence[int]) -> int:
-    """Puts parked events back to be done; returns how many."""
+async def parked(connection: Connection) -> list[Parked]:
+    """Events that are set aside, oldest first."""
+    cursor = await connection.execute(
+        """
+        SELECT id AS event_id, listing_id, kind, parked_at AS at, parked_reason AS reason
+        FROM events WHERE parked_at IS NOT NULL ORDER BY id
+        """
+    )
+    return [Parked.model_validate(row) for row in await cursor.fetchall()]
+
+
+async def unpark(connection: Connection, event_ids: Sequence[int]) -> list[int]:
+    """Puts parked events back to be done; returns their ids."""
     cursor = await connection.execute(
         """
         UPDATE events SET parked_at = NULL, parked_reason = NULL
-        WHERE id = ANY(%s) AND parked_at IS NOT NULL
+        WHERE id = ANY(%s) AND parked_at IS NOT NULL RETURNING id
         """,
         (list(event_ids),),
     )
-    return cursor.rowcount
+    return sorted(row["id"] for row in await cursor.fetchall())
 
 
 async def waiting(connection: Connection, *, older_than_seconds: float, limit: int) -> list[int]:

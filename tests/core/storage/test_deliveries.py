@@ -1,0 +1,165 @@
+"""Deliveries: created once, claimed by one, and no late result overwrites a newer one."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from homing.models.delivery import Delivery
+from homing.models.kinds import Channel, DeliveryState
+from homing.storage import database, deliveries, users
+from homing.storage.database import Connection
+from homing.storage.deliveries import NewDelivery
+
+TELEGRAM = Channel.TELEGRAM
+
+
+@pytest.fixture
+async def person(connection: Connection) -> int:
+    return await users.create(connection, name="a")
+
+
+def new(person: int, event: int = 1, channel: Channel = TELEGRAM) -> NewDelivery:
+    return NewDelivery(
+        event_id=event, recipient_id=person, channel=channel, subscription_ids=(3, 4)
+    )
+
+
+async def pending(connection: Connection, person: int, event: int = 1) -> int:
+    created = await deliveries.create(connection, [new(person, event)])
+    return created[TELEGRAM][0]
+
+
+async def claimed(connection: Connection, delivery_id: int) -> Delivery:
+    [one] = await deliveries.claim(connection, TELEGRAM, [delivery_id], limit=1)
+    return one
+
+
+async def state(connection: Connection, delivery_id: int) -> str:
+    found = await deliveries.get(connection, delivery_id)
+    assert found is not None
+    return found.state
+
+
+async def test_one_event_is_told_once_per_person_and_channel(
+    connection: Connection, person: int
+) -> None:
+    both = [new(person), new(person, channel=Channel.INBOX)]
+    created = await deliveries.create(connection, both)
+    assert {channel: len(ids) for channel, ids in created.items()} == {
+        TELEGRAM: 1,
+        Channel.INBOX: 1,
+    }
+    assert await deliveries.create(connection, both) == {}
+
+
+async def test_an_inbox_delivery_is_sent_when_it_is_written(
+    connection: Connection, person: int
+) -> None:
+    created = await deliveries.create(connection, [new(person, channel=Channel.INBOX)])
+    found = await deliveries.get(connection, created[Channel.INBOX][0])
+    assert found is not None
+    assert (found.state, found.subscription_ids, found.next_try_at) == ("sent", (3, 4), None)
+    assert found.sent_at is not None
+
+
+async def test_nobody_gets_what_another_has_claimed(
+    connection: Connection, person: int, database_url: str
+) -> None:
+    ids = [await pending(connection, person, event) for event in range(20)]
+
+    async def take() -> list[int]:
+        async with database.connect(database_url) as another:
+            return [one.id for one in await deliveries.claim(another, TELEGRAM, ids, limit=10)]
+
+    taken = [one for part in await asyncio.gather(*(take() for _ in range(4))) for one in part]
+    assert sorted(taken) == ids
+
+
+async def test_what_is_not_due_or_of_another_channel_is_not_claimed(
+    connection: Connection, person: int
+) -> None:
+    one = await pending(connection, person)
+    assert await deliveries.claim(connection, Channel.EMAIL, [one], limit=1) == []
+    await connection.execute("UPDATE deliveries SET next_try_at = now() + '1 min'")
+    assert await deliveries.claim(connection, TELEGRAM, [one], limit=1) == []
+
+
+async def test_results_are_written_down(connection: Connection, person: int) -> None:
+    ids = [await pending(connection, person, event) for event in range(5)]
+    taken = [await claimed(connection, one) for one in ids]
+    await deliveries.mark_sent(connection, taken[0], "m1")
+    await deliveries.mark_failed(
+        connection, taken[1], again_in=60, error_class="TryAgain", error_text="x"
+    )
+    await deliveries.mark_dead(
+        connection, taken[2], reason="r", error_class="Never", error_text="x"
+    )
+    await deliveries.mark_suppressed(connection, taken[3], reason="gone")
+    await deliveries.put_back(connection, taken[4], again_in=5)
+    states = [await state(connection, one) for one in ids]
+    assert states == ["sent", "failed", "dead", "suppressed", "failed"]
+
+
+async def test_a_late_result_counts_while_nobody_else_has_the_row(
+    connection: Connection, person: int
+) -> None:
+    late = await claimed(connection, await pending(connection, person))
+    await connection.execute("UPDATE deliveries SET claimed_until = now() - interval '1 s'")
+    assert await deliveries.release_expired(connection) == 1
+    assert await deliveries.mark_sent(connection, late, "m1")
+    assert await state(connection, late.id) == "sent"
+
+
+async def test_a_late_result_does_not_overwrite_a_newer_claim(
+    connection: Connection, person: int
+) -> None:
+    late = await claimed(connection, await pending(connection, person))
+    await connection.execute("UPDATE deliveries SET claimed_until = now() - interval '1 s'")
+    await deliveries.release_expired(connection)
+    newer = await claimed(connection, late.id)
+    assert not await deliveries.mark_failed(
+        connection, late, again_in=1, error_class="x", error_text="x"
+    )
+    assert await deliveries.mark_sent(connection, newer, "m2")
+
+
+async def test_the_oldest_due_ones_come_first(connection: Connection, person: int) -> None:
+    ids = [await pending(connection, person, event) for event in range(3)]
+    await connection.execute(
+        "UPDATE deliveries SET next_try_at = now() - make_interval(secs => id)"
+    )
+    found = await deliveries.due(connection, TELEGRAM, older_than_seconds=0, limit=2)
+    assert found == ids[:0:-1]
+
+
+async def test_only_what_failed_can_be_replayed(connection: Connection, person: int) -> None:
+    dead, sent = [await pending(connection, person, event) for event in range(2)]
+    await deliveries.mark_dead(
+        connection, await claimed(connection, dead), reason="r", error_class="x", error_text="x"
+    )
+    await deliveries.mark_sent(connection, await claimed(connection, sent), "m")
+    assert await deliveries.replay(connection, [dead, sent]) == [dead]
+    again = await claimed(connection, dead)
+    assert (again.attempts, again.reason) == (1, None)
+
+
+async def test_the_newest_can_be_narrowed_down(connection: Connection, person: int) -> None:
+    await deliveries.create(connection, [new(person), new(person, channel=Channel.INBOX)])
+    assert len(await deliveries.newest(connection)) == 2
+    [inbox] = await deliveries.newest(connection, state=DeliveryState.SENT)
+    [same] = await deliveries.newest(connection, channel=Channel.INBOX, recipient_id=person)
+    assert inbox == same
+
+
+async def test_many_letters_are_announced_in_parts(
+    connection: Connection, person: int, database_url: str
+) -> None:
+    letters = [new(person, event, Channel.INBOX) for event in range(900)]
+    async with database.connect(database_url) as listener:
+        await listener.execute("LISTEN homing_inbox")
+        created = await deliveries.create(connection, letters)
+        notes = [note.payload async for note in listener.notifies(timeout=5, stop_after=3)]
+    announced = [int(number) for note in notes for number in note.split(",")]
+    assert announced == created[Channel.INBOX]
