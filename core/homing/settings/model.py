@@ -1,0 +1,174 @@
+"""What a process needs to know of its surroundings."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+)
+
+from homing.settings import values
+from homing.settings.values import SettingsError
+
+DATA_DIR = ".homing"
+
+#: Host that the example sources name.
+PORTAL_HOST = "portal.homing.test"
+
+
+def _env(*names: str) -> AliasChoices:
+    return AliasChoices(*names)
+
+
+class Settings(BaseModel):
+    """What a process needs to know of its surroundings. Empty variables count as unset."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    #: development, production or test.
+    app_env: Literal["development", "production", "test"] = Field(
+        "development", validation_alias=_env("APP_ENV")
+    )
+    #: Where the embedded stack keeps its state, and where file paths default into.
+    data_dir: Path = Field(Path(DATA_DIR), validation_alias=_env("HOMING_DATA_DIR"))
+    log_level: Annotated[
+        Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(values.upper)
+    ] = Field("INFO", validation_alias=_env("LOG_LEVEL"))
+    #: "json" in containers, "console" on a terminal; by default by whether stderr is a terminal.
+    log_format: Literal["auto", "json", "console"] = Field(
+        "auto", validation_alias=_env("LOG_FORMAT")
+    )
+    #: Zone of reports and of schedules that name none.
+    time_zone: Annotated[str, AfterValidator(values.zone)] = Field(
+        "Asia/Tashkent", validation_alias=_env("TZ")
+    )
+
+    #: None: the embedded stack starts its own.
+    database_url: Annotated[str, AfterValidator(values.database_url)] | None = Field(
+        None, validation_alias=_env("DATABASE_URL"), repr=False
+    )
+    redis_url: Annotated[str, AfterValidator(values.redis_url)] | None = Field(
+        None, validation_alias=_env("REDIS_URL"), repr=False
+    )
+
+    aws_access_key_id: str | None = Field(None, validation_alias=_env("AWS_ACCESS_KEY_ID"))
+    aws_secret_access_key: SecretStr | None = Field(
+        None, validation_alias=_env("AWS_SECRET_ACCESS_KEY")
+    )
+    aws_region: str = Field("eu-west-1", validation_alias=_env("AWS_DEFAULT_REGION"))
+    #: None: pictures go to the folder `media_root`.
+    aws_s3_bucket: str | None = Field(None, validation_alias=_env("AWS_S3_BUCKET"))
+    aws_s3_bucket_prefix: str = Field("ads-images/", validation_alias=_env("AWS_S3_BUCKET_PREFIX"))
+    #: Of an S3 server that is not Amazon's.
+    aws_endpoint_url: Annotated[str, AfterValidator(values.http_url)] | None = Field(
+        None, validation_alias=_env("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")
+    )
+    #: Host that serves the bucket to browsers, for example d111.cloudfront.net.
+    cloudfront_domain: str | None = Field(None, validation_alias=_env("CLOUDFRONT_DOMAIN"))
+    #: Folder of pictures; by default `media` in the data folder.
+    media_root_variable: Path | None = Field(None, validation_alias=_env("MEDIA_ROOT"))
+    image_download_max_retries: int = Field(
+        3, ge=0, le=20, validation_alias=_env("IMAGE_DOWNLOAD_MAX_RETRIES")
+    )
+    #: Seconds; doubled each time.
+    image_download_retry_delay: float = Field(
+        2, ge=0, le=600, validation_alias=_env("IMAGE_DOWNLOAD_RETRY_DELAY")
+    )
+    #: Seconds for one picture.
+    image_download_timeout: float = Field(
+        10, gt=0, le=600, validation_alias=_env("IMAGE_DOWNLOAD_TIMEOUT")
+    )
+
+    telegram_token: SecretStr | None = Field(
+        None, validation_alias=_env("TELEGRAM_TOKEN", "TELEGRAM_BOT_TOKEN")
+    )
+    #: Another Bot API server than Telegram's own.
+    telegram_api_url: Annotated[str, AfterValidator(values.http_url)] = Field(
+        "https://api.telegram.org", validation_alias=_env("TELEGRAM_API_URL")
+    )
+
+    api_host: str = Field("127.0.0.1", validation_alias=_env("API_HOST"))
+    api_port: int = Field(8000, ge=1, le=65535, validation_alias=_env("API_PORT"))
+    #: Metrics and probes of components without a web server; 0 switches them off.
+    metrics_port: int = Field(0, ge=0, le=65535, validation_alias=_env("METRICS_PORT"))
+    #: Where people reach the web app, for links in messages.
+    public_url_variable: Annotated[str, AfterValidator(values.http_url)] | None = Field(
+        None, validation_alias=_env("PUBLIC_URL")
+    )
+    #: Folder of mounted secrets that a source's requests may name.
+    secrets_dir: Path = Field(
+        Path("/etc/homing/secrets"), validation_alias=_env("HOMING_SECRETS_DIR")
+    )
+
+    #: Address of the example portal; the host portal.homing.test of the example sources means it.
+    portal_host_alias: str | None = Field(None, validation_alias=_env("HOMING_PORTAL_HOST_ALIAS"))
+
+    #: Where the example portal's three sites listen; the example sources name the default ports.
+    portal_ports: Annotated[str, AfterValidator(values.three_ports)] = Field(
+        "8010,8011,8012", validation_alias=_env("HOMING_PORTAL_PORTS")
+    )
+
+    @property
+    def hosts(self) -> dict[str, str]:
+        """Host names that mean an address here, whatever the system's resolver says."""
+        return {PORTAL_HOST: self.portal_host_alias} if self.portal_host_alias else {}
+
+    @property
+    def media_root(self) -> Path:
+        return self.media_root_variable or self.data_dir / "media"
+
+    @property
+    def public_url(self) -> str:
+        return self.public_url_variable or f"http://{self.api_host}:{self.api_port}"
+
+    def require_media_root(self) -> Path:
+        """The folder of pictures, made where it was missing.
+
+        Raises:
+            SettingsError: nothing can be written there.
+        """
+        folder = self.media_root
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / f".write-{os.getpid()}").touch()
+            (folder / f".write-{os.getpid()}").unlink()
+        except OSError as error:
+            raise SettingsError(
+                f"MEDIA_ROOT: cannot write to {folder}: {error.strerror}; expected a folder for pictures"
+            ) from error
+        return folder
+
+    def require_database_url(self) -> str:
+        """The database's URL.
+
+        Raises:
+            SettingsError: no variable names a database.
+        """
+        if self.database_url is None:
+            raise SettingsError(
+                "DATABASE_URL (or DB_HOST): not set; expected postgresql://user:password@host:port/name. "
+                f"No stack of `homing up` runs on the folder {self.data_dir} either (HOMING_DATA_DIR)."
+            )
+        return self.database_url
+
+    def require_redis_url(self) -> str:
+        """The Redis server's URL.
+
+        Raises:
+            SettingsError: REDIS_URL is not set.
+        """
+        if self.redis_url is None:
+            raise SettingsError(
+                "REDIS_URL: not set; expected redis://host:port/number. "
+                f"No stack of `homing up` runs on the folder {self.data_dir} either (HOMING_DATA_DIR)."
+            )
+        return self.redis_url

@@ -1,0 +1,63 @@
+"""Checks of single values. They say what was expected; who calls them adds the variable's name."""
+
+from __future__ import annotations
+
+import re
+import zoneinfo
+from urllib.parse import urlsplit
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
+
+class SettingsError(Exception):
+    """A variable has a value that cannot be used; the message names it and what was expected."""
+
+
+def zone(value: str) -> str:
+    """A time zone of the IANA list; POSIX allows a colon before it."""
+    name = value.removeprefix(":")
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("expected a time zone such as Asia/Tashkent") from None
+    return name
+
+
+def database_url(value: str) -> str:
+    """A URL for libpq; the driver that SQLAlchemy's URLs name is left out."""
+    url = re.sub(r"^postgres(ql)?(\+\w+)?://", "postgresql://", value)
+    try:
+        conninfo_to_dict(url)
+        valid = url.startswith("postgresql://") and urlsplit(url).port != 0
+    except (psycopg.ProgrammingError, ValueError):
+        valid = False
+    if not valid:
+        raise ValueError("expected postgresql://user:password@host:port/name")
+    return url
+
+
+def redis_url(value: str) -> str:
+    """A URL that redis-py understands."""
+    if urlsplit(value).scheme not in ("redis", "rediss", "unix"):
+        raise ValueError("expected redis://host:port/number, rediss:// or unix://")
+    return value
+
+
+def http_url(value: str) -> str:
+    """A URL of a web server, without a slash at its end."""
+    if urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname:
+        raise ValueError("expected http://host or https://host")
+    return value.rstrip("/")
+
+
+def three_ports(value: str) -> str:
+    """Three TCP ports."""
+    if not re.fullmatch(r"\d{2,5},\d{2,5},\d{2,5}", value):
+        raise ValueError("expected three ports with commas between them, such as 8010,8011,8012")
+    return value
+
+
+def upper(value: object) -> object:
+    """Words in capitals, whichever way they were written."""
+    return value.upper() if isinstance(value, str) else value
