@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from homing.models.kinds import Status
 from homing.models.listing import Listing
 
 #: Stands for the site's address, which only a request knows.
@@ -21,6 +22,8 @@ class Advert:
     changed_at: datetime
     #: What the pictures show; equal numbers are equal pictures, also across adverts.
     pictures: tuple[int, ...]
+    #: What it is while it can be had.
+    offered: Status = Status.AVAILABLE
     #: Language of the advert's texts.
     language: str = "en"
     #: Part of the site that lists it, where the site has parts.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
 _CENT = Decimal("0.01")
 
@@ -19,7 +19,7 @@ def per_square_metre(price: Decimal | None, area: Decimal | None) -> Decimal | N
     """Price of one square metre, to the cent."""
     if price is None or area is None:
         return None
-    return (price / area).quantize(_CENT, ROUND_HALF_EVEN)
+    return (price / area).quantize(_CENT, ROUND_HALF_UP)
 
 
 def grouped(amount: Decimal, separator: str) -> str:

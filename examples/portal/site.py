@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import jinja2
 from aiohttp import web
@@ -14,10 +15,13 @@ from portal import money, pictures
 from portal.faults import Faults
 from portal.world import World
 
+_KYIV = ZoneInfo("Europe/Kyiv")
+
 _templates = jinja2.Environment(
     loader=jinja2.PackageLoader("portal"), autoescape=True, trim_blocks=True, lstrip_blocks=True
 )
 _templates.filters["grouped"] = money.grouped
+_templates.filters["local"] = lambda moment: f"{moment.astimezone(_KYIV):%-d %b %H:%M}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -140,9 +140,7 @@ class World:
             Impossible: it was not withdrawn.
         """
         advert = self._pick(number, lambda a: a.listing.status == Status.REMOVED)
-        return self._change(
-            advert, self._plain(advert, EventKind.RELISTED), status=Status.AVAILABLE
-        )
+        return self._change(advert, self._plain(advert, EventKind.RELISTED), status=advert.offered)
 
     def advance(self) -> None:
         """One tick passes, and something happens."""

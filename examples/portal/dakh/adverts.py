@@ -7,7 +7,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from homing.models.kinds import DealType, PricePeriod, PropertyType, Status
+from homing.models.kinds import DealType, PricePeriod, PropertyType
 from homing.models.listing import Listing
 from portal import money, pictures
 from portal.advert import PLACE, Advert, picture_links
@@ -63,7 +63,7 @@ def make(random: Random, number: int, at: datetime) -> Advert:
     facts: dict[str, Any] = {
         "external_id": str(number),
         "url": f"{PLACE}/o/{number}.html",
-        "status": Status.PRESALE if section.name == "novobudovy" else Status.AVAILABLE,
+        "status": section.offered,
         "deal_type": section.deal,
         "property_type": kind,
         "title": _title(section, kind, size, place),
@@ -82,6 +82,7 @@ def make(random: Random, number: int, at: datetime) -> Advert:
         number=number,
         listing=Listing(**facts | size | place | price | comfort | contact),
         pictures=pictures.choose(random, count, drawn),
+        offered=section.offered,
         language=section.language,
         section=section.name,
     )
@@ -124,7 +125,7 @@ def _place(random: Random, language: str, kind: PropertyType) -> dict[str, Any]:
         "country": "UA",
         "city": city,
         "district": random.choice(districts),
-        "street": random.choice(streets),
+        "street": f"{'вул.' if language == 'uk' else 'ул.'} {random.choice(streets)}",
     }
     if kind != PropertyType.LAND:
         place["house"] = random.choice(("3", "14", "27", "48", "112")) + random.choice(
@@ -141,15 +142,10 @@ def _price(random: Random, section: Section, size: dict[str, Any]) -> dict[str, 
     price = money.rounded(hryvnias / rate, 2)
     if random.random() < 0.07:
         return {}
-    return {
-        "price": price,
-        "price_max": money.rounded(price * Decimal("1.2"), 2) + 1000
-        if section.name == "novobudovy"
-        else None,
-        "currency": currency,
-        "price_period": _PERIODS[section.deal],
-        "price_per_m2": money.per_square_metre(price, area),
-    }
+    told = {"price": price, "currency": currency, "price_period": _PERIODS[section.deal]}
+    if section.name == "novobudovy":
+        return told | {"price_max": money.rounded(price * Decimal("1.2"), 2) + 1000}
+    return told | {"price_per_m2": money.per_square_metre(price, area)}
 
 
 def _comfort(random: Random, section: Section) -> dict[str, Any]:
@@ -185,8 +181,7 @@ def _title(
         PropertyType.HOUSE: ("Будинок", "Дом"),
         PropertyType.APARTMENT: _flat(size),
     }[kind][spoken]
-    street = ("вул.", "ул.")[spoken]
-    return f"{what}, {street} {place['street']}, {place['city']}"
+    return f"{what}, {place['street']}, {place['city']}"
 
 
 def _flat(size: dict[str, Any]) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from homing.models.kinds import DealType
+from homing.models.kinds import DealType, Status
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,6 +14,7 @@ class Section:
     title: str
     language: str
     deal: DealType
+    offered: Status = Status.AVAILABLE
     charset: str = "utf-8"
     #: Whether the Content-Type header names the charset; the page's meta element always does.
     told: bool = True
@@ -38,6 +39,12 @@ SECTIONS = {
             charset="windows-1251",
             told=False,
         ),
-        Section(name="novobudovy", title="Новобудови", language="uk", deal=DealType.SALE),
+        Section(
+            name="novobudovy",
+            title="Новобудови",
+            language="uk",
+            deal=DealType.SALE,
+            offered=Status.PRESALE,
+        ),
     )
 }

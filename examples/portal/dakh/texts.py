@@ -78,7 +78,7 @@ def facts(listing: Listing, language: str) -> list[tuple[str, str]]:
         "furniture": _yes_no(listing, language, "furnished"),
         "pets": _yes_no(listing, language, "pets"),
         "heating": listing.heating,
-        "address": address(listing, language),
+        "address": address(listing),
         "commission": listing.commission,
         "contact": listing.contact_name,
     }
@@ -140,11 +140,10 @@ def floor(listing: Listing, language: str) -> str:
     return f"{listing.floor} {words} {listing.floors}"
 
 
-def address(listing: Listing, language: str) -> str:
+def address(listing: Listing) -> str:
     """City, district, street and house as one text."""
     district = f"{listing.district} район"
-    street = f"вул. {listing.street}" if language == "uk" else f"ул. {listing.street}"
-    parts = [listing.city, district, street if listing.street else None, listing.house]
+    parts = [listing.city, district, listing.street, listing.house]
     return ", ".join(part for part in parts if part)
 
 
