@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+
+from psycopg import OperationalError
 
 from homing.storage.database import Connection
 
@@ -25,5 +27,9 @@ async def held(connection: Connection, name: str) -> AsyncIterator[bool]:
     try:
         yield got
     finally:
-        if got and not connection.closed:
-            await connection.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", (_CLASS, name))
+        # Where the session is gone, so is the lock.
+        with suppress(OperationalError):
+            if got and not connection.closed:
+                await connection.execute(
+                    "SELECT pg_advisory_unlock(%s, hashtext(%s))", (_CLASS, name)
+                )

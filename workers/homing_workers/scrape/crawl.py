@@ -105,7 +105,7 @@ class Crawl:
 
     async def _page(self, listed: ListPage, sorted_cards: Triage) -> bool:
         """Visits and stores the adverts of a list page; whether all of them are old news."""
-        attributes = {"url.full": listed.url, "homing.page": listed.number}
+        attributes: dict[str, str | int] = {"url.full": listed.url, "homing.page": listed.number}
         try:
             with traces.span("scrape page", attributes=attributes):
                 async with asyncio.TaskGroup() as group:

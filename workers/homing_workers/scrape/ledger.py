@@ -12,7 +12,7 @@ import structlog
 
 from homing.models.run import RunResult
 from homing.models.source import ScrapeSource
-from homing.storage import crawls, listings, locks, rejections, runs, sources
+from homing.storage import crawls, database, listings, locks, rejections, runs, sources
 from homing.storage.crawls import Coverage, History
 from homing.storage.database import Connection, Pool
 from homing.storage.listings import Known, Stored
@@ -29,6 +29,8 @@ HEARTBEAT_SECONDS = 10.0
 class Archive:
     """Opens ledgers in a database."""
 
+    url: str
+    #: Of the same database.
     pool: Pool
 
     @asynccontextmanager
@@ -42,9 +44,9 @@ class Archive:
             homing.storage.sources.TypeChanged: the source is known with another type.
         """
         name = f"{source.metadata.namespace}/{source.metadata.name}"
-        # The lock lives as long as this connection, which is used for nothing else.
+        # The lock lives as long as this connection, which is used for nothing else meanwhile.
         async with (
-            self.pool.connection() as connection,
+            database.connect(self.url) as connection,
             locks.held(connection, f"run:{name}") as held,
         ):
             if not held:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from homing.models.listing import Listing
 from homing.models.source import ScrapeSource
-from homing_workers.scrape.ports import History
+from homing.storage.crawls import History
 
 
 @dataclass(frozen=True)

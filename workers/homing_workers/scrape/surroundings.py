@@ -57,7 +57,7 @@ async def real(source: ScrapeSource, settings: Settings) -> AsyncIterator[Ports]
         )
         yield Ports(
             pages=pages,
-            archive=Archive(pool),
+            archive=Archive(url, pool),
             bell=bell,
             pictures=StoredPictures(pool, store_for(settings), pictures, Retries.of(settings)),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -61,7 +61,7 @@ class Walk:
         """Every page of every start URL was seen to the end."""
         return len(self.ends) == len(self._block.start_urls) and set(self.ends) == {End.LAST_PAGE}
 
-    async def pages(self, start: str) -> AsyncIterator[ListPage]:
+    async def pages(self, start: str) -> AsyncGenerator[ListPage, None]:
         """The list pages of a start URL; whoever stops asking notes why by `end`.
 
         Raises:
@@ -78,7 +78,6 @@ class Walk:
             found = await self._read(url, number)
             if found is None:
                 return
-            self._tally.counts["pages"] += 1
             yield found
             url = found.following
         self.end(End.LAST_PAGE)
@@ -90,21 +89,23 @@ class Walk:
             page = page_of(response)
             items = extract.cards(page, self._block)
             following = extract.next_page(page, self._block, url, number)
-        except Gone as error:
-            return self._gone(error, number)
         except Blocked:
             raise
         except (FetchError, extract.Unreadable) as error:
-            return self._failed(str(error))
+            self._end_without(error, number)
+            return None
+        self._tally.counts["pages"] += 1
         if not items and not self._may_be_empty(page, number):
-            return self._failed(f"no card matched {_place(self._block)} on {url}")
+            self._failed(f"no card matched {_place(self._block)} on {url}")
+            return None
         return ListPage(url, number, items, following if items else None)
 
-    def _gone(self, error: Gone, number: int) -> None:
+    def _end_without(self, error: FetchError | extract.Unreadable, number: int) -> None:
         """A counter runs past the last page; a link that the site itself shows does not."""
-        if number > 1 and self._counts:
-            return self.end(End.LAST_PAGE)
-        return self._failed(str(error))
+        if isinstance(error, Gone) and number > 1 and self._counts:
+            self.end(End.LAST_PAGE)
+        else:
+            self._failed(str(error))
 
     def _failed(self, message: str) -> None:
         self._tally.error(message)

@@ -46,6 +46,7 @@ class Portal:
     #: Paths that were asked for, robots.txt aside, in order.
     asked: list[str] = field(default_factory=list)
     url: str = ""
+    robots: str = ""
 
     def publish(self, count: int, **fields: Any) -> None:
         for number in range(len(self.adverts) + 1, len(self.adverts) + count + 1):
@@ -58,16 +59,15 @@ class Portal:
     async def answer(self, request: web.Request) -> web.StreamResponse:
         path = request.path_qs
         if path == "/robots.txt":
-            return web.Response(text="")
+            return web.Response(text=self.robots)
         self.asked.append(path)
         if mood := self.moods.get(path):
             return await mood(request)
         if path.startswith("/list"):
-            return self._list(int(request.query.get("page", "1")))
-        advert = self.adverts.get(request.path.removeprefix("/advert/"))
-        return self._advert(advert) if advert else web.Response(status=404)
+            return self.list_page(int(request.query.get("page", "1")))
+        return self.advert_page(request.path.removeprefix("/advert/"))
 
-    def _list(self, page: int) -> web.Response:
+    def list_page(self, page: int) -> web.Response:
         ids = list(self.adverts)
         shown = ids[(page - 1) * PER_PAGE : page * PER_PAGE]
         cards = "".join(self._card(each) for each in shown)
@@ -83,7 +83,21 @@ class Portal:
             f"<time>{advert.published}</time></article>"
         )
 
-    def _advert(self, advert: Advert) -> web.Response:
+    async def nothing_there(self, request: web.Request) -> web.Response:
+        return web.Response(status=404)
+
+    def json(self, value: Any) -> Handler:
+        """A mood that answers this value."""
+
+        async def answer(request: web.Request) -> web.Response:
+            return web.json_response(value)
+
+        return answer
+
+    def advert_page(self, each: str) -> web.Response:
+        advert = self.adverts.get(each)
+        if advert is None:
+            return web.Response(status=404)
         price = advert.detail_price or advert.price
         return _html(f"<h1>{advert.title}</h1><b>{price} USD</b><i>{advert.area} m2</i>")
 
@@ -169,7 +183,7 @@ async def pool(database_url: str) -> AsyncIterator[Pool]:
 
 
 @pytest.fixture
-def runs(pool: Pool) -> Run:
+def runs(database_url: str, pool: Pool) -> Run:
     """Runs a source with the database."""
 
     async def go(
@@ -181,7 +195,7 @@ def runs(pool: Pool) -> Run:
         async with fetcher(source) as pages:
             ports = Ports(
                 pages=pages,
-                archive=Archive(pool),
+                archive=Archive(database_url, pool),
                 bell=bell or Silence(),
                 pictures=pictures or Silence(),
             )
@@ -202,7 +216,12 @@ def dry_runs() -> Run:
 
 
 def fetcher(source: ScrapeSource) -> Fetcher:
-    return Fetcher(source.spec.politeness, limiter=LocalLimiter(), allow_private_networks=True)
+    return Fetcher(
+        source.spec.politeness,
+        limiter=LocalLimiter(),
+        allow_private_networks=True,
+        blocked_markers=source.spec.blocked_markers,
+    )
 
 
 class Look(Protocol):
