@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from encodings.aliases import aliases
 
 import pytest
 from hypothesis import given
@@ -31,6 +32,7 @@ META_1251 = '<meta charset="windows-1251">' + TEXT
         (b"", "", "utf-8"),
         (b"caf\xe9", "text/html; charset=ISO-8859-1", "cp1252"),
         (TEXT.encode(), "text/html; charset=no-such-thing", "utf-8"),
+        *((b"plain", f"charset={name}", "utf-8") for name in ("punycode", "zip", "utf-7", "rot13")),
     ],
 )
 def test_what_is_stated_is_believed(body: bytes, header: str, encoding: str) -> None:
@@ -53,6 +55,9 @@ def test_without_a_statement_the_encoding_is_guessed() -> None:
     assert body.decode(encoding_of(body)) == TEXT * 20
 
 
-@given(st.binary(max_size=200), st.text(max_size=40))
+@given(
+    st.binary(max_size=200),
+    st.text(max_size=40) | st.sampled_from(sorted(set(aliases.values()) | {"undefined", "idna"})),
+)
 def test_any_bytes_have_an_encoding(body: bytes, charset: str) -> None:
     body.decode(encoding_of(body, f"text/html; charset={charset}"), "replace")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 from aiohttp import web
+from hypothesis import given
+from hypothesis import strategies as st
+from yarl import URL
 
 from homing_workers.scrape.fetch import (
     ConnectionFailed,
@@ -153,6 +156,13 @@ async def test_an_empty_secret_hides_nothing(site: Site) -> None:
         with pytest.raises(HttpFailure) as failure:
             await fetcher.fetch(Request(site.url("/?k=${empty}")))
     assert failure.value.url == site.url("/?k=")
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=8, max_size=20))
+def test_a_filled_url_can_be_shown(secret: str) -> None:
+    credentials = Credentials({"key": secret})
+    filled = credentials.fill(Request("http://site.test/a-${key}?q=1&k=${key}&p=2"))
+    assert credentials.hide(str(URL(filled.url))) == ("http://site.test/a-${key}?q=1&k=${key}&p=2")
 
 
 def test_credentials_show_names_only() -> None:

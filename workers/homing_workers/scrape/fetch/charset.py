@@ -23,6 +23,11 @@ _HEADER = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _META_WITHIN = 4096
 #: Bytes that are enough to guess by.
 _GUESS_BY = 50_000
+#: Codecs of pages. Python knows others that decode other things (zip, punycode), or nothing at all (undefined).
+_OF_PAGES = re.compile(
+    r"ascii|utf-(?:8|8-sig|16|32)(?:-[bl]e)?|cp\d+|iso8859-\d+|koi8-[rtu]|mac-\w+|kz1048|ptcp154|tis-620"
+    r"|gb(?:k|2312|18030)|hz|big5\w*|euc_\w+|shift_jis\w*|iso2022_\w+|johab"
+)
 #: Names by which the web means their supersets (https://encoding.spec.whatwg.org).
 _SUPERSETS = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}
 
@@ -57,15 +62,15 @@ def _stated(body: bytes, content_type: str) -> list[str]:
 def _codec(name: str) -> str | None:
     try:
         codec = codecs.lookup(name).name
-    except LookupError:
+    except (LookupError, ValueError):
         return None
-    return _SUPERSETS.get(codec, codec)
+    return _SUPERSETS.get(codec, codec) if _OF_PAGES.fullmatch(codec) else None
 
 
 def _reads(body: bytes, codec: str) -> bool:
     try:
         body.decode(codec)
-    except (UnicodeError, LookupError):
+    except UnicodeError:
         return False
     return True
 

@@ -106,7 +106,11 @@ def _host(url: str) -> str:
 
 
 def _forms(value: str) -> set[str]:
-    return {value, quote(value, safe=""), quote(value), quote_plus(value)} - {""}
+    """How a secret may be written: as it is, and as URL libraries quote it in a path and in a query."""
+    quoted = quote(value, safe="")
+    in_query = URL(f"http://host/?{quoted}").raw_query_string
+    in_path = URL(f"http://host/x{quoted}").raw_path.removeprefix("/x")
+    return {value, quoted, quote(value), quote_plus(value), in_query, in_path} - {""}
 
 
 def _names(value: Any) -> set[str]:

@@ -38,9 +38,7 @@ class Hosts:
         """Waits until the host may be asked; the body is the request."""
         host = self._host(url)
         async with host.turns:
-            await _until(host)
-            rate = min(self.rate, 1 / host.crawl_delay) if host.crawl_delay > 0 else self.rate
-            await self.limiter.acquire(f"host:{key(url)}", rate=rate)
+            await self._ready(host, f"host:{key(url)}")
             yield
 
     def pause(self, url: URL, seconds: float) -> None:
@@ -52,15 +50,17 @@ class Hosts:
         """Keeps at least these seconds between requests to the host."""
         self._host(url).crawl_delay = crawl_delay
 
+    async def _ready(self, host: _Host, limit: str) -> None:
+        if (pause := host.resume_at - time.monotonic()) > 0:
+            await asyncio.sleep(pause)
+        rate = min(self.rate, 1 / host.crawl_delay) if host.crawl_delay > 0 else self.rate
+        await self.limiter.acquire(limit, rate=rate)
+        # Requests under way may have been asked to wait meanwhile.
+        if host.resume_at > time.monotonic():
+            await self._ready(host, limit)
+
     def _host(self, url: URL) -> _Host:
         return self._hosts.setdefault(key(url), _Host(asyncio.Semaphore(self.concurrency)))
-
-
-async def _until(host: _Host) -> None:
-    """Sleeps until the host may be asked; what is under way may move that further."""
-    if (pause := host.resume_at - time.monotonic()) > 0:
-        await asyncio.sleep(pause)
-        await _until(host)
 
 
 def key(url: URL) -> str:
