@@ -94,6 +94,8 @@ def _introduce(plan: Plan, folder: DataFolder, say: Say, seconds: float) -> None
 def _check(plan: Plan, folder: DataFolder) -> None:
     loaded = plan.settings
     checks.disk_has_room(folder.root)
+    if loaded.aws_s3_bucket is None:
+        loaded.require_media_root()
     checks.port_is_free(
         loaded.api_host, loaded.api_port, "Choose another with --port, or set API_PORT."
     )
