@@ -65,11 +65,13 @@ class World:
         **listing: Any,
     ) -> int:
         about = await self.listing(**listing) if listing_id is None else listing_id
+        prices = (2, 1, "EUR", "EUR") if kind is EventKind.PRICE_CHANGED else (None,) * 4
         query = (
-            b"INSERT INTO events (listing_id, kind, at, traceparent)"
-            b" VALUES (%s, %s, now() - make_interval(secs => %s), %s) RETURNING id"
+            b"INSERT INTO events (listing_id, kind, at, traceparent,"
+            b" old_price, new_price, old_currency, new_currency)"
+            b" VALUES (%s, %s, now() - make_interval(secs => %s), %s, %s, %s, %s, %s) RETURNING id"
         )
-        return int(await self.value(query, (about, kind, seconds_ago, traceparent)))
+        return int(await self.value(query, (about, kind, seconds_ago, traceparent, *prices)))
 
     async def user(self, chat: str | None = None, **fields: Any) -> int:
         user_id = await users.create(self.connection, name=f"person {next(_numbers)}", **fields)

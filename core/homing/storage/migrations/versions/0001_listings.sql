@@ -143,7 +143,9 @@ CREATE TABLE events (
     matched_at    timestamptz,
     parked_at     timestamptz,
     parked_reason text,
-    CHECK ((kind = 'price_changed') OR (old_price IS NULL AND new_price IS NULL)),
+    CHECK (num_nonnulls(old_price, new_price, old_currency, new_currency)
+           = CASE kind WHEN 'price_changed' THEN 4 ELSE 0 END),
+    CHECK (kind <> 'price_changed' OR old_price <> new_price OR old_currency <> new_currency),
     CHECK (NOT (matched_at IS NOT NULL AND parked_at IS NOT NULL)),
     CHECK ((parked_at IS NULL) = (parked_reason IS NULL))
 );
