@@ -7,9 +7,113 @@ from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
-from sqlalchemy.exc import ProgrammingError
+from psycopg.rows import dict_row
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from homing.storage import schema
+
+#: Rows of every table that a revision makes; add to it with each new revision.
+_ROWS = {
+    "0001": """
+        INSERT INTO sources (namespace, name, type, spec) VALUES ('default', 'a', 'html', '{"a": 1}');
+        INSERT INTO runs (source_id, outcome, finished_at, errors) SELECT id, 'failed', now(), '{x}' FROM sources;
+        INSERT INTO rejections (run_id, url, reason) SELECT id, 'https://a.test', 'no price' FROM runs;
+        INSERT INTO properties DEFAULT VALUES;
+        INSERT INTO listings (source_id, property_id, external_id, url, status, title, price, currency,
+                              phones, attributes, content_hash)
+            SELECT sources.id, properties.id, '1', 'https://a.test/1', 'presale', 'Дім', 9.5, 'UAH',
+                   '{+380441234567}', '{"lift": true}', 'hash' FROM sources, properties;
+        INSERT INTO events (listing_id, run_id, kind) SELECT listings.id, runs.id, 'new' FROM listings, runs;
+        INSERT INTO images (content_hash, key, mime, width, height, bytes)
+            VALUES (sha256('a'), 'a.jpg', 'image/jpeg', 1, 1, 1);
+        INSERT INTO listing_images (listing_id, position, url, state, image_id)
+            SELECT listings.id, 0, 'https://a.test/1.jpg', 'stored', images.id FROM listings, images;
+    """,
+    "0002": """
+        INSERT INTO recipients (kind) VALUES ('user');
+        INSERT INTO users (id, name) SELECT id, 'Оля' FROM recipients;
+        INSERT INTO recipient_channels (recipient_id, channel, address) SELECT id, 'telegram', '5' FROM users;
+        INSERT INTO subscriptions (user_id, name, criteria) SELECT id, 'flat', '{"city": "Київ"}' FROM users;
+        INSERT INTO matches SELECT events.id, subscriptions.id FROM events, subscriptions;
+        INSERT INTO deliveries (origin_kind, origin_id, recipient_id, channel, subscription_ids)
+            SELECT 'event', events.id, users.id, 'telegram', '{1}' FROM events, users;
+    """,
+}
+
+
+def _contents(url: str) -> dict[str, list[dict[str, object]]]:
+    """All rows of all tables."""
+    with psycopg.connect(url, row_factory=dict_row) as connection:
+        tables = connection.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+        ).fetchall()
+        return {
+            str(table["tablename"]): connection.execute(
+                f"SELECT * FROM {table['tablename']}".encode()  # noqa: S608 - a name from the catalogue
+            ).fetchall()
+            for table in tables
+        }
+
+
+def _fill(url: str, revision: str) -> None:
+    with psycopg.connect(url) as connection:
+        for name, rows in _ROWS.items():
+            if name <= revision:
+                connection.execute(rows.encode())
+
+
+def _kept(
+    before: dict[str, list[dict[str, object]]], after: dict[str, list[dict[str, object]]]
+) -> bool:
+    """Whether every row is still there with the values that it had; later columns may have come."""
+    return all(
+        [{name: row.get(name) for name in old} for row, old in zip(after[table], rows, strict=True)]
+        == rows
+        for table, rows in before.items()
+    )
+
+
+def test_every_revision_has_rows_to_be_tried_with() -> None:
+    assert list(_ROWS) == schema.revisions()
+
+
+@pytest.mark.parametrize("revision", _ROWS)
+def test_an_upgrade_keeps_the_rows_of_every_earlier_revision(
+    empty_database_url: str, revision: str
+) -> None:
+    schema.upgrade(empty_database_url, revision)
+    _fill(empty_database_url, revision)
+    before = _contents(empty_database_url)
+    assert all(before.values()), "a table without a row proves nothing"
+    schema.upgrade(empty_database_url)
+    assert _kept(before, _contents(empty_database_url))
+
+
+def test_an_upgraded_database_takes_the_rows_of_the_newest(empty_database_url: str) -> None:
+    schema.upgrade(empty_database_url, "0001")
+    schema.upgrade(empty_database_url)
+    _fill(empty_database_url, schema.revisions()[-1])
+    assert all(_contents(empty_database_url).values())
+
+
+def test_an_unknown_revision_is_named(empty_database_url: str) -> None:
+    with pytest.raises(schema.SchemaError, match="'7777': expected one of 0001, "):
+        schema.upgrade(empty_database_url, "7777")
+
+
+def test_a_database_from_a_later_release_is_left_alone(empty_database_url: str) -> None:
+    schema.upgrade(empty_database_url)
+    with psycopg.connect(empty_database_url, autocommit=True) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(
+        schema.SchemaError, match="revision '9999', which this release does not know"
+    ):
+        schema.upgrade(empty_database_url)
+
+
+def test_a_database_that_is_not_there_is_an_error_with_its_address() -> None:
+    with pytest.raises(OperationalError, match="connection failed"):
+        schema.upgrade("postgresql://nobody:secret@127.0.0.1:1/nothing")
 
 
 def test_an_empty_database_gets_every_revision_once(empty_database_url: str) -> None:

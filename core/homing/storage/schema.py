@@ -16,6 +16,10 @@ from sqlalchemy.pool import NullPool
 _LOCK = 4_663_464
 
 
+class SchemaError(Exception):
+    """The database cannot be brought to the wanted revision by this release."""
+
+
 def revisions() -> list[str]:
     """All revisions, oldest first."""
     return [script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()][
@@ -34,8 +38,11 @@ def upgrade(url: str, revision: str = "head") -> list[str]:
         The revisions that this call applied, oldest first.
 
     Raises:
+        SchemaError: this release knows no such revision, or not the one that the database has.
         sqlalchemy.exc.DBAPIError: the database cannot be reached, or a revision failed and was rolled back.
     """
+    everything = revisions()
+    _check_wanted(revision, everything)
     engine = create_engine(
         url.replace("postgresql://", "postgresql+psycopg://"), poolclass=NullPool
     )
@@ -43,13 +50,27 @@ def upgrade(url: str, revision: str = "head") -> list[str]:
         connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
         connection.commit()
         before = _current(connection)
+        _check_found(before, everything)
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
         connection.commit()
         after = _current(connection)
-    everything = revisions()
     return everything[_position(everything, before) : _position(everything, after)]
+
+
+def _check_wanted(revision: str, everything: list[str]) -> None:
+    if revision not in (*everything, "head"):
+        expected = ", ".join((*everything, "head"))
+        raise SchemaError(f"revision {revision!r}: expected one of {expected}")
+
+
+def _check_found(revision: str | None, everything: list[str]) -> None:
+    if revision not in (None, *everything):
+        raise SchemaError(
+            f"the database has revision {revision!r}, which this release does not know: "
+            "a later release has migrated it, so run that one"
+        )
 
 
 def _config() -> Config:
