@@ -61,6 +61,8 @@ class BotApi:
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     #: Messages that people got.
     sent: list[dict[str, Any]] = field(default_factory=list)
+    #: The same, to be waited for.
+    outbox: asyncio.Queue[dict[str, Any]] = field(default_factory=asyncio.Queue)
     faults: list[Fault] = field(default_factory=list)
     updates: asyncio.Queue[dict[str, Any]] = field(default_factory=asyncio.Queue)
     numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
@@ -122,6 +124,7 @@ class BotApi:
             self._check_photo(given)
         number = next(self.numbers)
         self.sent.append(given | {"message_id": number})
+        self.outbox.put_nowait(self.sent[-1])
         chat = {"id": int(given["chat_id"]), "type": "private"}
         return {"message_id": number, "date": 1_767_225_600, "chat": chat}
 

@@ -1,0 +1,1 @@
+"""Commands that this component adds to `homing`."""

@@ -1,0 +1,94 @@
+"""The bot's process: long polling, so that no address of ours need be reachable."""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+from aiogram import Bot, Dispatcher
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import (
+    AiogramError,
+    TelegramNotFound,
+    TelegramUnauthorizedError,
+)
+from aiogram.types import BotCommand
+from aiogram.utils.token import TokenValidationError
+
+from homing.settings import Settings, SettingsError
+from homing.storage import database
+from homing.storage.database import Pool
+from homing_bot import routers
+from homing_bot.texts import CATALOGUES
+
+_log = structlog.get_logger()
+
+#: Seconds between tries while the Bot API is away; doubled each time.
+_FIRST_WAIT, _LONGEST_WAIT = 1.0, 30.0
+
+
+def run(settings: Settings) -> None:
+    """Answers people until SIGTERM or SIGINT.
+
+    Raises:
+        SettingsError: TELEGRAM_TOKEN is missing or refused, or no database is named.
+    """
+    asyncio.run(_run(settings))
+
+
+async def _run(settings: Settings) -> None:
+    async with database.pool(settings.require_database_url()) as pool, make_bot(settings) as bot:
+        await introduce(bot)
+        await dispatcher(pool).start_polling(bot, close_bot_session=False)
+
+
+def make_bot(settings: Settings) -> Bot:
+    """The bot of TELEGRAM_TOKEN at TELEGRAM_API_URL.
+
+    Raises:
+        SettingsError: the token is missing or is none.
+    """
+    if settings.telegram_token is None:
+        raise SettingsError("TELEGRAM_TOKEN: not set; @BotFather on Telegram gives one")
+    api = TelegramAPIServer.from_base(settings.telegram_api_url)
+    try:
+        return Bot(settings.telegram_token.get_secret_value(), session=AiohttpSession(api=api))
+    except TokenValidationError as error:
+        raise SettingsError("TELEGRAM_TOKEN: expected <digits>:<letters>") from error
+
+
+def dispatcher(pool: Pool) -> Dispatcher:
+    """Everything that the bot answers; handlers get the pool by the name `pool`."""
+    found = Dispatcher(pool=pool)
+    found.include_routers(*routers.make())
+    return found
+
+
+async def introduce(bot: Bot) -> None:
+    """Tells Telegram the bot's commands; waits while the Bot API is away.
+
+    Raises:
+        SettingsError: the token is refused.
+    """
+    wait = _FIRST_WAIT
+    while True:
+        try:
+            await _set_commands(bot)
+        except (TelegramUnauthorizedError, TelegramNotFound) as error:
+            raise SettingsError(f"TELEGRAM_TOKEN: the Bot API refuses it: {error}") from error
+        except AiogramError as error:
+            _log.warning("The Bot API does not answer", seconds=wait, reason=str(error))
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, _LONGEST_WAIT)
+        else:
+            return
+
+
+async def _set_commands(bot: Bot) -> None:
+    for language, texts in CATALOGUES.items():
+        commands = [
+            BotCommand(command=name, description=text) for name, text in texts.commands.items()
+        ]
+        # English is what people of all other languages get.
+        await bot.set_my_commands(commands, language_code=None if language == "en" else language)

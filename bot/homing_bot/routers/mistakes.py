@@ -1,0 +1,27 @@
+"""What goes wrong in a handler: the person is told, and the log says what it was."""
+
+from __future__ import annotations
+
+import structlog
+from aiogram import Router
+from aiogram.types import ErrorEvent
+
+from homing_bot.texts import texts
+
+_log = structlog.get_logger()
+
+
+def make() -> Router:
+    """The router."""
+    router = Router(name="mistakes")
+    router.errors.register(apologise)
+    return router
+
+
+async def apologise(event: ErrorEvent) -> None:
+    """Asks the person to try again."""
+    _log.error("A message could not be answered", exc_info=event.exception)
+    message = event.update.message
+    if message is not None:
+        person = message.from_user
+        await message.answer(texts(person.language_code if person else None).trouble)

@@ -1,0 +1,145 @@
+"""The bot talks with people, through the test double of the Bot API and a real database."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from homing.models.kinds import Channel
+from homing.settings import Settings, SettingsError
+from homing.storage import database, subscriptions, users
+from homing.storage.database import Connection
+from homing_bot import process
+from homing_bot.texts import CATALOGUES, language, texts
+from tests.bot_api import TOKEN, BotApi, serving
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[BotApi]:
+    async with serving() as api:
+        yield api
+
+
+def settings(api: BotApi, database_url: str, token: str = TOKEN) -> Settings:
+    variables = {"DATABASE_URL": database_url, "TELEGRAM_TOKEN": token, "TELEGRAM_API_URL": api.url}
+    return Settings.model_validate(variables)
+
+
+@pytest.fixture
+async def bot(api: BotApi, database_url: str) -> AsyncIterator[BotApi]:
+    """The double, with our bot listening to it."""
+    async with (
+        database.pool(database_url) as pool,
+        process.make_bot(settings(api, database_url)) as bot,
+    ):
+        dispatcher = process.dispatcher(pool)
+        task = asyncio.create_task(
+            dispatcher.start_polling(bot, handle_signals=False, close_bot_session=False)
+        )
+        yield api
+        await dispatcher.stop_polling()
+        await task
+
+
+async def answer(api: BotApi) -> str:
+    """The text of the bot's next message."""
+    async with asyncio.timeout(20):
+        return str((await api.outbox.get())["text"])
+
+
+async def test_start_registers_the_person_with_searches(
+    bot: BotApi, connection: Connection
+) -> None:
+    bot.write("/start", chat=77, language="uk")
+    said = await answer(bot)
+    assert said.startswith("Вітаю!")
+    person = await users.by_telegram(connection, 77)
+    assert person is not None
+    assert (person.name, person.language) == ("Olha", "uk")
+    names = [one.name for one in await subscriptions.of_user(connection, person.id)]
+    assert names == list(users.DEMO_SEARCHES)
+    assert all(name in said for name in names)
+    [channel] = await users.channels(connection, person.id)
+    assert (channel.channel, channel.address, channel.enabled) == (Channel.TELEGRAM, "77", True)
+
+
+async def test_start_twice_makes_no_second_set_of_searches(
+    bot: BotApi, connection: Connection
+) -> None:
+    bot.write("/start")
+    await answer(bot)
+    bot.write("/start")
+    await answer(bot)
+    person = await users.by_telegram(connection, 77)
+    assert person is not None
+    assert len(await subscriptions.of_user(connection, person.id)) == len(users.DEMO_SEARCHES)
+
+
+async def test_stop_switches_alerts_off_and_start_on_again(
+    bot: BotApi, connection: Connection
+) -> None:
+    for text in ("/start", "/stop", "/start"):
+        bot.write(text)
+        await answer(bot)
+        person = await users.by_telegram(connection, 77)
+        assert person is not None
+        [channel] = await users.channels(connection, person.id)
+        assert channel.enabled is (text == "/start")
+
+
+async def test_a_stranger_may_say_stop(bot: BotApi) -> None:
+    bot.write("/stop", language="fr")
+    assert "No more alerts" in await answer(bot)
+
+
+@pytest.mark.parametrize("text", ["/help", "hello", "/unknown"])
+async def test_everything_else_is_answered_with_help(bot: BotApi, text: str) -> None:
+    bot.write(text, language="ru")
+    assert "/start – получать" in await answer(bot)
+
+
+async def test_when_the_database_is_broken_the_person_is_told(
+    bot: BotApi, connection: Connection
+) -> None:
+    await connection.execute("DROP TABLE recipient_channels")
+    bot.write("/start")
+    assert "try again in a minute" in await answer(bot)
+
+
+async def test_commands_are_introduced_in_every_language(api: BotApi, database_url: str) -> None:
+    async with process.make_bot(settings(api, database_url)) as bot:
+        await process.introduce(bot)
+    codes = [given.get("language_code") for _, given in api.calls]
+    assert codes == [None, "uk", "ru"]
+
+
+async def test_a_refused_token_ends_the_process_with_the_variables_name(
+    api: BotApi, database_url: str
+) -> None:
+    wrong = settings(api, database_url, "1:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1")
+    async with process.make_bot(wrong) as bot:
+        with pytest.raises(SettingsError, match="TELEGRAM_TOKEN: the Bot API refuses it"):
+            await process.introduce(bot)
+
+
+def test_a_missing_or_malformed_token_is_refused() -> None:
+    with pytest.raises(SettingsError, match="TELEGRAM_TOKEN: not set"):
+        process.make_bot(Settings())
+    with pytest.raises(SettingsError, match="TELEGRAM_TOKEN: expected"):
+        process.make_bot(Settings.model_validate({"TELEGRAM_TOKEN": "nonsense"}))
+
+
+def test_every_language_knows_every_command() -> None:
+    assert len({tuple(texts.commands) for texts in CATALOGUES.values()}) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"), [("uk", "uk"), ("en-GB", "en"), ("fr", "en"), (None, "en")]
+)
+def test_people_of_other_languages_are_spoken_to_in_english(
+    code: str | None, expected: str
+) -> None:
+    assert language(code) == expected
+    assert texts(code) is CATALOGUES[expected]
