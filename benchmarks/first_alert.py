@@ -94,8 +94,9 @@ def _environment(folder: Path, checkout: Path) -> dict[str, str]:
 
 def _pip_configuration() -> dict[str, str]:
     """Where packages come from on this machine is no cache: the file in the real home counts."""
-    files = (Path.home() / place / "pip.conf" for place in (".config/pip", ".pip"))
-    return {"PIP_CONFIG_FILE": str(file) for file in files if file.exists()}
+    files = [Path.home() / place / "pip.conf" for place in (".config/pip", ".pip")]
+    found = next((file for file in files if file.exists()), None)
+    return {"PIP_CONFIG_FILE": str(found)} if found else {}
 
 
 @contextmanager
