@@ -19,7 +19,9 @@ _UNITS = {
     ): rf"сот\.|сот(?:к|ок|их){LETTER}*|(?:сот|ar|are|ares|ари?){_END}|sotix|sotih|sotka",
     Decimal("0.09290304"): r"sq\.? ?f(?:ee)?t|sf\b|ft\.?2|square f(?:oo|ee)t|кв\.? ?фут",
     Decimal("4046.8564224"): rf"acres?{_END}|ac{_END}",
-    Decimal(1): rf"[мm]\^?2|кв\.? ?м|м\.? ?кв|kv\.? ?m|sq\.? ?m|sqm|qm{_END}|mq{_END}|mt2|quadratm"
+    Decimal(
+        1
+    ): rf"[мm]\^?2|кв\.? ?м|м\.? ?кв|kv\.? ?m|sq\.? ?m|sqm|qm{_END}|m[pq]{_END}|mt2|quadratm"
     rf"|metros|квадрат|square met|[мm]{_END}(?![0-9])",
 }
 _FACTORS = list(_UNITS)

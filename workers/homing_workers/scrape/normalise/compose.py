@@ -48,9 +48,9 @@ def normalise(item: RawItem, context: Context) -> Listing:
     where = place.read(found)
     body = words.description(found)
     title = words.title(found, body, _makeshift_title(found, where, identity))
-    evidence = Evidence(text.fold(", ".join(found.texts("features"))), text.fold(title))
+    evidence = Evidence(text.fold("; ".join(found.texts("features"))), text.fold(title))
     sizes = home.read(found, evidence)
-    asked = costs.read(found, where.country, sizes.area_total, exact_area=sizes.area_max is None)
+    asked = costs.read(found, where.country, sizes)
     values = (
         _money(asked)
         | vars(sizes)
@@ -116,7 +116,7 @@ def _kinds(
         "deal_type": deal,
         "price_period": period,
         "property_type": _property_type(found, evidence, sizes),
-        "status": _status(found),
+        "status": _status(found, evidence.title),
     }
 
 
@@ -125,8 +125,8 @@ def _property_type(found: Found, evidence: Evidence, sizes: Home) -> PropertyTyp
     kind = kinds.property_type(stated) if stated else None
     if stated and kind is None:
         found.not_read("propertyType", stated)
-    for folded in (evidence.title, evidence.features):
-        kind = kind or kinds.property_type(folded)
+    kind = kind or kinds.property_type(evidence.title)
+    kind = kind or kinds.property_type_among(found.texts("features"))
     default = found.default("propertyType")
     return kind or (kinds.property_type(default) if default else None)
 
@@ -141,6 +141,7 @@ def _deal_type(found: Found, evidence: Evidence, asked: Price, address: str) -> 
         kind
         or kinds.deal_type(evidence.title)
         or kinds.deal_type_of_url(address)
+        or kinds.deal_type(evidence.features)
         or _deal_of_period(asked.period)
         or (kinds.deal_type(default) if default else None)
     )
@@ -154,11 +155,14 @@ def _deal_of_period(period: PricePeriod | None) -> DealType | None:
     return DealType.DAILY_RENT if period == PricePeriod.DAY else DealType.RENT
 
 
-def _status(found: Found) -> Status:
+def _status(found: Found, title: str) -> Status:
     stated = found.stated("status")
     known = kinds.status(stated) if stated else None
     if stated and known is None:
         found.not_read("status", stated)
+    if stated is None:
+        marks = map(kinds.status_mark, (title, *found.texts("features")))
+        known = next(filter(None, marks), None)
     return known or Status.AVAILABLE
 
 

@@ -8,22 +8,25 @@ from decimal import ROUND_HALF_UP, Decimal
 from homing_workers.scrape.normalise import currency, periods, price, text
 from homing_workers.scrape.normalise.errors import Rejected
 from homing_workers.scrape.normalise.found import Found
+from homing_workers.scrape.normalise.home import Home
 from homing_workers.scrape.normalise.price import Price
 
 _CENT = Decimal("0.01")
 
 
-def read(found: Found, country: str | None, area: Decimal | None, *, exact_area: bool) -> Price:
+def read(found: Found, country: str | None, sizes: Home) -> Price:
     """What is asked, from `price` and the fields beside it.
 
     A price per square metre and the area make a price, and the other way round; not where the area
-    is a range. Raises `Rejected` where a price is stated and not understood, or has no currency.
+    is a range. Land is priced by its area too, where the price is stated by area.
+    Raises `Rejected` where a price is stated and not understood, or has no currency.
     """
     home = _home(found, country)
     stated = found.stated("price")
     asked = price.read(stated, home=home, country=country) if stated else Price()
     asked = _with_fields(found, asked, home, country)
-    asked = _with_square_metre(asked, area) if exact_area else asked
+    if sizes.area_max is None:
+        asked = _with_square_metre(asked, sizes.area_total, sizes.area_land)
     if asked.amount is not None and asked.currency is None:
         raise Rejected("currency", "a price needs a currency: set `defaults.currency`", stated)
     return asked
@@ -43,11 +46,11 @@ def _with_fields(found: Found, asked: Price, home: str | None, country: str | No
     period = found.stated("pricePeriod")
     asked = replace(
         asked,
-        amount_max=asked.amount_max or _beside(found, "priceMax", home, country),
-        old=asked.old or _beside(found, "oldPrice", home, country),
+        amount_max=asked.amount_max or _beside(found, "priceMax", asked, home, country),
+        old=asked.old or _beside(found, "oldPrice", asked, home, country),
         per_m2=asked.per_m2 or _per_m2(found, home, country),
         period=asked.period or (periods.find(text.fold(period)) if period else None),
-        currency=asked.currency or home,
+        currency=asked.currency if asked.amount or asked.per_m2 else home,
     )
     return _ordered(asked)
 
@@ -59,16 +62,21 @@ def _ordered(asked: Price) -> Price:
     return replace(asked, amount=low, amount_max=high)
 
 
-def _beside(found: Found, name: str, home: str | None, country: str | None) -> Decimal | None:
-    """An optional amount: what cannot be read is kept as unread."""
+def _beside(
+    found: Found, name: str, asked: Price, home: str | None, country: str | None
+) -> Decimal | None:
+    """An optional amount in the price's currency: what cannot be read as one is kept as unread."""
     stated = found.text(name)
     if stated is None:
         return None
     try:
-        return price.read(stated, home=home, country=country).amount
+        other = price.read(stated, home=asked.currency or home, country=country)
     except Rejected:
+        other = Price()
+    if other.amount is None or asked.currency not in (None, other.currency):
         found.not_read(name, stated)
         return None
+    return other.amount
 
 
 def _per_m2(found: Found, home: str | None, country: str | None) -> Decimal | None:
@@ -83,12 +91,10 @@ def _per_m2(found: Found, home: str | None, country: str | None) -> Decimal | No
     return read.per_m2 or read.amount
 
 
-def _with_square_metre(asked: Price, area: Decimal | None) -> Price:
-    if area is None:
-        return asked
-    if asked.amount is None and asked.per_m2 is not None:
-        whole = price.money(asked.per_m2 * area, "price", asked.per_m2)
+def _with_square_metre(asked: Price, area: Decimal | None, land: Decimal | None) -> Price:
+    if asked.amount is None and asked.per_m2 is not None and (area or land):
+        whole = price.money(asked.per_m2 * (area or land or 0), "price", asked.per_m2)
         return replace(asked, amount=whole)
-    if asked.per_m2 is None and asked.amount is not None and asked.amount_max is None:
+    if area and asked.per_m2 is None and asked.amount is not None and asked.amount_max is None:
         return replace(asked, per_m2=(asked.amount / area).quantize(_CENT, ROUND_HALF_UP))
     return asked

@@ -99,4 +99,4 @@ def code(found: str) -> str | None:
 
 def name(found: str) -> str | None:
     """The code of a country's full name; a bare code in an address may be a province."""
-    return _CODES.get(text.fold(found).strip(" .,")) if len(found) > 3 else None
+    return _CODES.get(text.fold(found).strip(" .,")) if len(found) > 2 else None

@@ -12,11 +12,11 @@ _WORDS = {
     "UAH": r"грн|гривн|uah|₴",
     "USD": r"us ?\$|\$ ?us|usd|долл?\b|дол\.|доллар|долар|dollar|у\. ?[ео]\.?|уе!|y\.e\.|y\.e!|u\.e\.",
     "EUR": r"eur|€|евро|євро|evro",
-    "BYN": r"byn|бел\.? ?руб|byr",
+    "BYN": r"byn|br!|бел\.? ?руб|byr",
     "RUB": r"rub|₽|руб|rur|р\.|p\.(?![a-z])|р!",
     "UZS": r"uzs|so'm|soum|сум!|сумов|сўм|sum!|som!",
     "KGS": r"kgs|сом!|сомов",
-    "KZT": r"kzt|₸|тенге|теңге|тг!|tenge",
+    "KZT": r"kzt|₸|〒|тенге|теңге|тг!|tenge",
     "TJS": r"tjs|сомони|somoni",
     "AZN": r"azn|₼|манат|manat",
     "AMD": r"amd|֏|драм",
@@ -107,7 +107,7 @@ _OF_COUNTRY = {
 
 
 def _boundary(word: str) -> str:
-    start = r"(?<![^\W\d_])" if word[0].isalpha() else ""
+    start = r"(?<![^\W\d_])" if word[0].isalpha() and word[0] < "\u2e80" else ""
     end = r"(?![^\W\d_])" if word.endswith("!") else ""
     return start + word.removesuffix("!") + end
 

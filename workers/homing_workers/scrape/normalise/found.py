@@ -25,6 +25,8 @@ class Found:
 
     def texts(self, name: str) -> list[str]:
         """All non-empty texts of a field, as single lines; without defaults."""
+        if name not in self.item.values:
+            return []
         known = self._texts.get(name)
         if known is None:
             lines = [text.line(text.of_scalar(value)) for value in self.values(name)]
@@ -33,7 +35,8 @@ class Found:
 
     def text(self, name: str) -> str | None:
         """The texts of a field as one line, else None; without defaults."""
-        return " ".join(self.texts(name)) or None
+        texts = self.texts(name)
+        return " ".join(texts) if texts else None
 
     def default(self, name: str) -> str | None:
         """What the source declares for adverts that leave the field out."""

@@ -62,6 +62,11 @@ _NEGATED = re.compile(
         "не продан|not sold|not reserved|nicht reserviert|nicht verkauft|не забронир|не зарезерв"
     )
 )
+_OPENING = re.compile(
+    r"[\W_]*(?:продан[оаы]?|сдан[оа]?|здан[оаи]?|заброн\w+|зарезерв\w+|резерв|sold(?: stc| out)?|let agreed|sale agreed"
+    r"|under offer|reserved|rented|verkauft|vermietet|reserviert|vendu|loué|vendido|reservad[oa]|alquilad[oa]|venduto|affittato"
+    r"|sprzedane|zarezerwowane|prodáno|rezervováno|verkocht|verhuurd|sotilgan|sotildi|знято|снято|архив|архів)(?=\s*(?:[!:.,|\])-]|\Z))"
+)
 _RENT_URL = re.compile(
     r"[/_.=?&-](?:rent|rentals?|to-rent|lease|let|arenda|orenda|snyat|sdam|zdam|miet\w*|mieten|ijara\w*|location|louer|alquiler|alquilar|affitto|wynajem|pronajem|huur|kiralik|arrendar|aluguel)(?=[/_.=?&-]|$)"
 )
@@ -73,10 +78,25 @@ _DAILY_URL = re.compile(
 )
 
 
+#: Longer features are no labels.
+_LABEL = 40
+_EXTRAS = frozenset({PropertyType.GARAGE, PropertyType.PARKING, PropertyType.STORAGE})
+
+
 def property_type(found: str) -> PropertyType | None:
     """What kind of home, plot or space a text speaks of first."""
     folded = text.fold(found)
     return _PROPERTIES.find(_NEAR.sub(" ", _BESIDES.sub(" ", folded))) or _PROPERTIES.find(folded)
+
+
+def property_type_among(features: list[str]) -> PropertyType | None:
+    """The type that a short label such as "Квартира" names; a garage there is an extra, no home."""
+    for feature in features:
+        if len(feature) <= _LABEL and not any(sign.isdigit() for sign in feature):
+            kind = property_type(feature)
+            if kind and kind not in _EXTRAS:
+                return kind
+    return None
 
 
 def deal_type(found: str) -> DealType | None:
@@ -105,3 +125,10 @@ def status(found: str) -> Status | None:
         return Status.AVAILABLE
     order = (Status.REMOVED, Status.PRESALE, Status.SOLD, Status.AVAILABLE)
     return next((known for known in order if _STATUS[known].search(folded)), None)
+
+
+def status_mark(found: str) -> Status | None:
+    """A status that opens a headline ("ПРОДАНО! 2-к квартира") or is a whole label ("Reserved")."""
+    first = _OPENING.match(text.fold(found))
+    known = status(first.group()) if first else None
+    return None if known == Status.AVAILABLE else known

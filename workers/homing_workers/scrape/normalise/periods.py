@@ -16,7 +16,7 @@ _WORDS = {
     PricePeriod.WEEK: r"week|pw!|p\.w\.|pppw|недел|тижд|тижн|woche|wöchentlich|semaine|semana|settiman|tydzie|tygod|týden|týdn|hafta|haftalik|ҳафта",
     PricePeriod.YEAR: r"year|yr!|annum|annual|yearly|p\.a\.|p/a!|pa!|год|рік!|річн|року!|jahr|jährlich|par an!|annuel|año!|anual|anno!|annuo|ano!"
     r"|rok!|roczn|rocznie|jaar|yil!|yiliga|yillik|йил|rok[uů]?!|ročn|yıl",
-    PricePeriod.TOTAL: r"total|gesamt|kaufpreis|sale price|purchase",
+    PricePeriod.TOTAL: r"gesamtpreis|kaufpreis|sale price|purchase price",
 }
 PERIODS = list(_WORDS)
 #: One group per period, in the order of `PERIODS`, for use inside larger expressions.

@@ -13,6 +13,8 @@ from homing_workers.scrape.normalise.errors import Rejected
 from homing_workers.scrape.normalise.lexicon import pattern
 
 _LIMIT = Decimal(10) ** 14
+#: A number below it that has no currency counts things where another has one.
+_FEW = 100
 _CENT = Decimal("0.01")
 #: Longer texts are no prices; what is cut off would be read wrongly.
 _LONGEST = 400
@@ -85,7 +87,7 @@ def _nothing_current(found: str, folded: str) -> Price:
 
 def _compose(found: str, known: list[Amount], current: list[Amount], home: str | None) -> Price:
     whole = [amount for amount in current if amount.per is None]
-    first = (whole or current)[0]
+    first = _first(whole or current)
     code = first.currency or _only_currency(current) or home
     square = next((a for a in current if a.per is not None and (a.currency or code) == code), None)
     old = next((a for a in known if a.old and (a.currency or code) == code), None)
@@ -97,6 +99,13 @@ def _compose(found: str, known: list[Amount], current: list[Amount], home: str |
         others=_others(first, current, code),
     )
     return _with_amount(price, found, first, current) if whole else price
+
+
+def _first(amounts_: list[Amount]) -> Amount:
+    """The first amount, but no small count before a sum of money: "2 br $1,200"."""
+    counts = amounts_[0].currency is None and amounts_[0].money < _FEW
+    named = next((amount for amount in amounts_ if amount.currency), None)
+    return named if counts and named else amounts_[0]
 
 
 def _with_amount(price: Price, found: str, first: Amount, current: list[Amount]) -> Price:

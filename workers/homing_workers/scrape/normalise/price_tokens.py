@@ -20,22 +20,25 @@ _PER = {
     Decimal(10_000): rf"(?:га|ha){_NO_LETTER}|гектар|hektar|hectare",
     Decimal(100): rf"(?:сот|ar|are|ар){_NO_LETTER}|сот(?:к|их)|sotix|sotih",
     _SQUARE_FOOT: r"sq\.? ?f(?:ee)?t|ft2|square f(?:oo|ee)t",
-    Decimal(1): r"[мm]\^?2|кв\.? ?м|м\.? ?кв|kv\.? ?m|sq\.? ?m|qm|mq|метр|square met"
+    Decimal(1): r"[мm]\^?2|кв\.? ?м|м\.? ?кв|kv\.? ?m|sq\.? ?m|qm|m[qp]|метр|square met"
     rf"|[мm](?!{LETTER}|[0-9])",
 }
 _SCALES = {
-    Decimal(10) ** 9: rf"млрд|мільярд|миллиард|mlrd|mrd|billion|milliard|(?:bn|b){_NO_LETTER}",
+    Decimal(10)
+    ** 9: rf"млрд|мільярд|миллиард|mlrd|mrd|billion|milliard|miliar|milyar|tỷ|(?:bn|b){_NO_LETTER}",
     Decimal(10) ** 7: rf"crore|cr{_NO_LETTER}",
-    Decimal(10) ** 6: r"млн|мільйон|миллион|mln|mio|mill?i[oó]n|millones|milh|milyon|mil\.?(?= ?kč)"
+    Decimal(10)
+    ** 6: r"млн|мільйон|миллион|mln|mio|mill?i[oó]n|millones|milh|milyon|juta|triệu|mil\.?(?= ?kč)"
     rf"|mn{_NO_LETTER}|[мm](?!{LETTER}|[0-9'])",
+    Decimal(10) ** 8: "億|亿",
     Decimal(10) ** 5: rf"lakh|lacs?{_NO_LETTER}",
     Decimal(10)
-    ** 3: rf"тыс|тис|ming|минг|tys|tis|tsd|thousand|(?:mila|mil|mille|bin|k|к){_NO_LETTER}"
+    ** 3: rf"тыс|тис|ming|минг|tys|tis|tsd|thousand|(?:mila|mil|mille|bin|k(?!\.? ?k\.)|к){_NO_LETTER}"
     rf"|т\.? ?(?=р{_NO_LETTER}|р\.|\$|у\.|грн|дол)",
 }
 _COUNTED = (
     rf"%|[мm]2|кв\.? ?м|sq\.? ?(?:m|f)|sqm|qm{_NO_LETTER}|комн|кімн|к\.? ?кв|к{_NO_LETTER}(?= )|xona|zimmer|zi\.|rooms?|bed"
-    rf"|bath|(?:bd|br|ba|pok|хв|min|км|km|год|h|сот|га|ha){_NO_LETTER}|pok[oó]j|pi[eè]ce|locali|habitac|dorm|этаж|эт\."
+    rf"|bath|(?:bd|ba|pok|хв|min|км|km|год|h|сот|га|ha){_NO_LETTER}|pok[oó]j|pi[eè]ce|locali|habitac|dorm|этаж|эт\."
     r"|поверх|floor|qavat|etage|piętr|фото|photo|bild|минут|сот\.|сотк|соток"
 )
 _OLD = pattern(

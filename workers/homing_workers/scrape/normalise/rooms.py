@@ -10,12 +10,7 @@ from homing_workers.scrape.normalise.lexicon import LETTER, pattern
 
 _MOST = 200
 _TENTH = Decimal("0.1")
-_STUDIO = re.compile(
-    pattern(
-        "studio|студ|смарт-|смарт к|гостинк|garsonier|garsoniéra|monolocale|estudio|kitnet|bedsit|t0!|1\\+0"
-    )
-)
-_STUDIO_ONLY = re.compile(pattern("studio|студ|garsoni|monolocale|estudio!|kitnet|bedsit|t0!"))
+_STUDIO = re.compile(pattern("studio|студ|garsoni|monolocale|estudio!|kitnet|bedsit|t0!"))
 _WORD_NUMBERS = {
     1: "одно|одна|однa|bir xon|один|one!|one-|ein-?zimmer|einzimmer|jedno|un!|une!|una!|uma!|еднo|едно",
     2: "двох|двух|дво|двe|две!|дві|ikki xon|two!|two-|zwei|dwu|dvou|deux|dos!|due!|duas|dois|двус",
@@ -26,10 +21,10 @@ _WORD_NUMBERS = {
 }
 _UNIT = (
     rf"комн|кімн|-?\s?к\.? ?кв|-?[кk]\.?(?:{LETTER}{{0,3}}\.)?(?=\s*(?:кв|апарт|гост|,|\.|$|дом|буд))|-?х? ?комн|xonali|xona|хона|zimmer|zi\.|zkb|zkdb|rooms?(?!{LETTER})"
-    rf"|pok[oó]|pok\.|pi[eè]ces?|p[ií]eces|locali|vani|habitac|ambientes|cuartos|quartos|dorms?|dormit|assoalh|kamers?|slaapk|pokoj|[+]\s?(?:kk|1)|\+kt|rum(?!{LETTER})|rom(?!{LETTER})|cam(?:ere|\.)|oda|szob|стаи|стаен|соб"
+    rf"|pok[oó]|pok\.|pi[eè]ces?|p[ií]eces|locali|vani|habitac|ambientes|cuartos|quartos|dorms?|dormit|assoalh|kamers?|slaapk|pokoj|[+]\s?(?:kk|1)|\+kt|rum(?!{LETTER})|roms?(?!{LETTER})|hab(?:s|\.)?(?!{LETTER})|amb\.|rec[aá]mara|стаен|cam(?:ere|\.)|oda|szob|стаи|стаен|соб"
 )
 _COUNT = re.compile(
-    rf"(?<![0-9.,])(?P<low>[0-9]{{1,3}}(?:[.,][05])?)\s?(?P<half>½|\.5|1/2)?(?:\s?(?:-|…|до|bis|to|,|/)\s?(?P<high>[0-9]{{1,2}}(?:[.,][05])?)(?P<tophalf>½)?)?"
+    rf"(?<![\w.,])(?P<low>[0-9]{{1,3}}(?:[.,][05])?)\s?(?P<half>½|\.5|1/2)?(?:\s?(?:-|…|до|bis|to)\s?(?P<high>[0-9]{{1,2}}(?:[.,][05])?)(?P<tophalf>½)?)?"
     rf"\s?-?(?:{LETTER}{{1,2}}(?=[ -](?:ком|кім)))?[ -]?\s?(?:{_UNIT})"
 )
 _TYPOLOGY = re.compile(r"(?<![^\W_])[tvf]([0-9])(?![0-9])")
@@ -38,13 +33,24 @@ _ROOM_WORD = re.compile(
     "комн|кімн|xona|zimmer|room|pok[oó]|pi[eè]ces|locali|habitac|ambientes|quartos|dorm|kamer|bed"
 )
 _BARE = re.compile(
-    r"\s*([0-9]{1,3}(?:[.,][0-9]+)?)\s?(½)?\s*(?:(?:-|…|до|bis|to)\s*([0-9]{1,3}(?:[.,][0-9])?)\s*(½)?)?(?![0-9])"
+    r"\s*([0-9]{1,3}(?:[.,][0-9]+)?)\s?(½)?\s*(?:(?:-|…|до|bis|to)\s*([0-9]{1,3}(?:[.,][0-9]+)?)\s*(½)?)?(?![0-9])"
+)
+_BEDROOM = (
+    r"bed(?:room)?s?|bdr?m?s?|br|b/r|спальн|спалень|yotoq|schlafz|bhk|habs?|rec[aá]mara|dorms?|chambres?|camere? da letto"
+    r"|slaapk|sypial|ložnic|dormit|quartos|habitac"
+)
+_BATHROOM = (
+    r"bath|ba(?![^\W\d_])|сануз|с/у|ванн|badezimmer|bäder|bad(?![^\W\d_])|salles? de bain|baños?|bagn|łazien|koupel"
+    r"|badkamer|casas? de banho|banheir|hammom"
 )
 _BED = re.compile(
-    rf"(?<![0-9.,])([0-9]{{1,2}})\s?-?\s?(?:bed(?:room)?s?|bdr?m?s?|br|b/r|спальн|спалень|yotoq|schlafz|chambres?|camere? da letto|slaapk|sypial|ložnic|dormit|quartos|habitac)(?!{LETTER}{{8}})"
+    rf"(?<![\w.,])([0-9]{{1,2}})\s?-?\s?(?:{_BEDROOM})(?!{LETTER}{{8}})|(?:{_BEDROOM}){LETTER}*\s?:\s?([0-9]{{1,2}})(?![0-9])"
 )
 _BATH = re.compile(
-    rf"(?<![0-9.,])([0-9]{{1,2}})(?:[.,][0-9])?\s?-?\s?(?:bath|ba(?!{LETTER})|сануз|с/у|ванн|badezimmer|bäder|salles? de bain|baños?|bagn|łazien|koupel|badkamer|casas? de banho|banheir)"
+    rf"(?<![\w.,])([0-9]{{1,2}})(?:[.,][0-9])?\s?-?\s?(?:{_BATHROOM})|(?:{_BATHROOM}){LETTER}*\s?:\s?([0-9]{{1,2}})(?![0-9])"
+)
+_LABELLED = re.compile(
+    r"(?:комнат|кімнат|zimmer|rooms?|pi[eè]ces|locali|habitaciones|pokoi|pokoje|xonalar(?: soni)?|xona(?: soni)?|кол-во комнат|количество комнат)\s?:\s?(?P<low>[0-9]{1,2}(?:[.,]5)?)(?![0-9])"
 )
 
 Range = tuple[Decimal | None, Decimal | None]
@@ -67,7 +73,10 @@ def find(folded: str) -> Range:
     counted = _COUNT.search(folded)
     if counted:
         return _pair(*counted.group("low", "half", "high", "tophalf"))
-    if _STUDIO_ONLY.search(folded):
+    labelled = _LABELLED.search(folded)
+    if labelled:
+        return _number(labelled.group("low"), None), None
+    if _STUDIO.search(folded):
         return Decimal(0), None
     if _ROOM_WORD.search(folded):
         return _worded(folded), None
@@ -79,7 +88,7 @@ def bedrooms(folded: str) -> int | None:
     """Bedrooms in a longer folded text, else None."""
     match = _BED.search(folded)
     if match:
-        return int(match.group(1))
+        return int(match.group(match.lastindex or 0))
     worded = _worded(folded) if "bedroom" in folded else None
     return int(worded) if worded is not None else None
 
@@ -87,7 +96,7 @@ def bedrooms(folded: str) -> int | None:
 def bathrooms(folded: str) -> int | None:
     """Bathrooms in a longer folded text, else None."""
     match = _BATH.search(folded)
-    return int(match.group(1)) if match else None
+    return int(match.group(match.lastindex or 0)) if match else None
 
 
 def _worded(folded: str) -> Decimal | None:
