@@ -53,11 +53,11 @@ def _measure(folder: Path) -> dict[str, float]:
     subprocess.run(["git", "clone", "--quiet", str(_ROOT), str(checkout)], check=True)
     environ = _environment(folder, checkout)
     page = f"http://127.0.0.1:{environ['API_PORT']}"
-    with _run(checkout, environ) as (started, _):
-        _wait_for(lambda: _sent(page) > 0, 600)
+    with _run(checkout, environ) as (started, process):
+        _wait_for(lambda: _sent(page) > 0, process, 600)
         first_alert = time.monotonic() - started
     with _run(checkout, environ) as (started, process):
-        _wait_for(lambda: _get(f"{page}/") is not None, 120)
+        _wait_for(lambda: _get(f"{page}/") is not None, process, 120)
         restart = time.monotonic() - started
         _settle(page)
         memory = _pss_megabytes(process.pid)
@@ -121,7 +121,8 @@ def _run(
         print(output.read_text())
         raise
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
         process.wait(60)
 
 
@@ -154,11 +155,11 @@ def _get(url: str) -> bytes | None:
         return None
 
 
-def _wait_for(what: Callable[[], bool], seconds: float) -> None:
+def _wait_for(what: Callable[[], bool], process: subprocess.Popen[bytes], seconds: float) -> None:
     deadline = time.monotonic() + seconds
     while not what():
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"nothing came within {seconds} s")
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise TimeoutError(f"nothing came within {seconds} s, or `make run` has ended")
         time.sleep(0.2)
 
 
