@@ -39,6 +39,11 @@ class Limiter(Protocol):
         ...
 
 
+#: Microseconds before its time at which a turn is given for good. Whoever waits longer is promised one and asks again at
+#: this margin: waking somewhat late costs no turn, and one who died or slept through takes none.
+MARGIN = 20_000
+
+
 def interval(rate: float) -> int:
     """Microseconds between turns, rounded up so that the rate is never exceeded.
 

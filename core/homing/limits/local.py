@@ -7,15 +7,15 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from homing.limits.limiter import WaitTooLong, interval
+from homing.limits.limiter import MARGIN, WaitTooLong, interval
 
 
 @dataclass(slots=True)
 class _Cell:
     """Times in microseconds at which the next turn is expected."""
 
-    #: By the turns that were had.
-    had: int = 0
+    #: By the turns that were given.
+    given: int = 0
     #: By the turns that were promised too.
     promised: int = 0
 
@@ -25,11 +25,7 @@ def _microseconds() -> int:
 
 
 class LocalLimiter:
-    """Keeps keys in memory; a key that is due again is forgotten.
-
-    A caller that must wait is promised a turn, so that turns go first come, first served. It asks again
-    when it wakes: whoever wakes late cannot make two turns fall together.
-    """
+    """Keeps keys in memory; a key that is due again is forgotten. Turns go first come, first served."""
 
     #: Keys from which on old ones are looked for.
     sweep_at = 1000
@@ -48,31 +44,31 @@ class LocalLimiter:
         step = interval(rate)
         early = (burst - 1) * step
         wait = self._promise(key, step, early, waited)
-        while wait := self._take(key, step, early, wait):
-            await asyncio.sleep(wait / 1_000_000)
-            wait = 0
+        while wait > MARGIN:
+            await asyncio.sleep((wait - MARGIN) / 1_000_000)
+            wait = max(self._cell(key).given - early - self._clock(), 0)
+        cell = self._cell(key)
+        cell.given = max(cell.given, self._clock() + wait) + step
+        await asyncio.sleep(wait / 1_000_000)
 
     def _promise(self, key: str, step: int, early: int, waited: float | None) -> int:
         now = self._clock()
         self._forget_before(now)
-        cell = self._cells.setdefault(key, _Cell())
-        promised = max(cell.promised, cell.had, now)
+        cell = self._cell(key)
+        promised = max(cell.promised, cell.given, now)
         wait = max(promised - early - now, 0)
         if waited is not None and wait > waited * 1_000_000:
             raise WaitTooLong(key, wait / 1_000_000)
         cell.promised = promised + step
         return wait
 
-    def _take(self, key: str, step: int, early: int, wait: int) -> int:
-        now = self._clock()
-        cell = self._cells.setdefault(key, _Cell())
-        wait = max(wait, cell.had - early - now, 0)
-        if not wait:
-            cell.had = max(cell.had, now) + step
-        return wait
+    def _cell(self, key: str) -> _Cell:
+        return self._cells.setdefault(key, _Cell())
 
     def _forget_before(self, now: int) -> None:
         if len(self._cells) >= self.sweep_at:
             self._cells = {
-                key: cell for key, cell in self._cells.items() if max(cell.had, cell.promised) > now
+                key: cell
+                for key, cell in self._cells.items()
+                if max(cell.given, cell.promised) > now
             }

@@ -10,12 +10,15 @@ from importlib import resources
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from homing.limits.limiter import WaitTooLong, interval
+from homing.limits.limiter import MARGIN, WaitTooLong, interval
 from homing.limits.local import LocalLimiter
 
 _log = logging.getLogger(__name__)
 
 _SCRIPT = resources.files(__package__).joinpath("gcra.lua").read_text()
+
+#: The script's answers; 0 is a turn.
+_ASK_AGAIN, _TOO_LONG = 1, 2
 
 #: Redis, its connection, or a name that does not resolve.
 _DOWN = (RedisError, OSError, TimeoutError)
@@ -56,16 +59,21 @@ class RedisLimiter:
     async def _acquire(self, key: str, step: int, burst: int, waited: float | None) -> None:
         early = (burst - 1) * step
         longest = -1 if waited is None else int(waited * 1_000_000)
-        wait = await self._ask(key, step, early, longest, 0)
-        if wait < 0:
-            raise WaitTooLong(key, (-1 - wait) / 1_000_000)
-        while wait > 0:
+        answer, wait = await self._ask(key, step, early, longest, 0)
+        if answer == _TOO_LONG:
+            raise WaitTooLong(key, wait / 1_000_000)
+        while answer == _ASK_AGAIN:
             await asyncio.sleep(wait / 1_000_000)
-            wait = await self._ask(key, step, early, longest, 1)
+            answer, wait = await self._ask(key, step, early, longest, 1)
+        await asyncio.sleep(wait / 1_000_000)
 
-    async def _ask(self, key: str, *numbers: int) -> int:
+    async def _ask(
+        self, key: str, step: int, early: int, longest: int, promised: int
+    ) -> tuple[int, int]:
+        arguments = [step, early, MARGIN, longest, promised]
         async with asyncio.timeout(self.answer_seconds):
-            return int(await self._script(keys=[self.prefix + key], args=list(numbers)))
+            answer, wait = await self._script(keys=[self.prefix + key], args=arguments)
+        return int(answer), int(wait)
 
     def _went_down(self, error: Exception) -> None:
         self._ask_again_at = time.monotonic() + self.pause_seconds

@@ -84,3 +84,17 @@ async def _smallest_slack(callers: list[tuple[float, int]]) -> int:
             continue
         slack, had = min(slack, now - had), now + interval(rate)
     return slack
+
+
+async def test_whoever_gives_up_waiting_takes_no_turn_from_the_others() -> None:
+    limiter = LocalLimiter()
+    await limiter.acquire("key", rate=20)
+    given_up = [asyncio.create_task(limiter.acquire("key", rate=20)) for _ in range(5)]
+    patient = asyncio.create_task(limiter.acquire("key", rate=20))
+    await asyncio.sleep(0)
+    for task in given_up:
+        task.cancel()
+    started = time.monotonic()
+    await patient
+    await limiter.acquire("key", rate=20)
+    assert 0.29 <= time.monotonic() - started < 1

@@ -101,3 +101,15 @@ async def test_when_redis_is_back_limits_are_shared_again(
     await limiter.acquire("key", rate=100)
     assert await redis.exists("homing:limit:key")
     assert [record.levelname for record in caplog.records] == ["WARNING", "INFO"]
+
+
+async def test_turns_are_an_interval_apart_on_the_servers_clock(redis: Redis) -> None:
+    limiter = RedisLimiter(redis)
+    started = time.monotonic()
+    await asyncio.gather(*(limiter.acquire("key", rate=50) for _ in range(20)))
+    assert time.monotonic() - started >= 19 / 50 - 0.001
+
+
+async def test_a_bad_rate_is_refused_with_or_without_redis(redis: Redis) -> None:
+    with pytest.raises(ValueError, match="more than 0 turns"):
+        await RedisLimiter(redis).acquire("key", rate=0)
