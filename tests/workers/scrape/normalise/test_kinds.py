@@ -178,3 +178,23 @@ STATUSES = [
 @pytest.mark.parametrize(("found", "status"), STATUSES)
 def test_a_status_is_read(found: str, status: str | None) -> None:
     assert kinds.status(found) == status
+
+
+@pytest.mark.parametrize(
+    ("title", "status"),
+    [
+        ("ПРОДАНО! 2-к квартира", "sold"),
+        ("[SOLD] Flat", "sold"),
+        ("Reserved", "presale"),
+        ("Verkauft: Haus", "sold"),
+        ("Продано квартири не буде", None),
+        ("Active adult community", None),
+    ],
+)
+def test_a_headline_opens_with_a_status(title: str, status: str | None) -> None:
+    assert kinds.status_mark(title) == status
+
+
+def test_a_label_tells_the_type_and_extras_do_not() -> None:
+    assert kinds.property_type_among(["Garage", "3 rooms", "House"]) == "house"
+    assert kinds.property_type_among(["Garage", "1 Parking"]) is None

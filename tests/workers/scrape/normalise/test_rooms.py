@@ -48,6 +48,12 @@ ROOMS = [
     ("3", "3"),
     ("3.5", "3.5"),
     ("4.0", "4"),
+    ("75 m²; 3 kamers", "3"),
+    ("Количество комнат: 2", "2"),
+    ("Xonalar soni: 2", "2"),
+    ("3 hab.", "3"),
+    ("3 amb.; 2 dorm.", "3"),
+    ("3-roms", "3"),
 ]
 
 
@@ -85,6 +91,8 @@ def test_a_title_without_rooms_tells_none(title: str) -> None:
         ("3 Schlafzimmer", 3),
         ("2 chambres", 2),
         ("3 sypialnie", 3),
+        ("Bedrooms: 2; Bathrooms: 1", 2),
+        ("3 BHK", 3),
         ("нет", None),
     ],
 )

@@ -34,7 +34,7 @@ _DISTRICT = re.compile(
     )
 )
 _DISTRICT_WORD = re.compile(
-    r"(?:\b(?:р-он|р-н|район[іеау]?|tumani?|district)\b\.?|^(?:bezirk|stadtteil|dzielnica|sector|kerület|barrio|quartier)\s)",
+    r"(?:\b(?:р-он|р-н|район[іеау]?|tumani?|district)\b\.?|^(?:bezirk|stadtteil|dzielnica|barrio|quartier)\s)",
     re.IGNORECASE,
 )
 _CITY_WORD = re.compile(

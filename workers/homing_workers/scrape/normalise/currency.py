@@ -12,7 +12,7 @@ _WORDS = {
     "UAH": r"грн|гривн|uah|₴",
     "USD": r"us ?\$|\$ ?us|usd|долл?\b|дол\.|доллар|долар|dollar|у\. ?[ео]\.?|уе!|y\.e\.|y\.e!|u\.e\.",
     "EUR": r"eur|€|евро|євро|evro",
-    "BYN": r"byn|br!|бел\.? ?руб|byr",
+    "BYN": r"byn|br(?=[/.]|$)|бел\.? ?руб|byr",
     "RUB": r"rub|₽|руб|rur|р\.|p\.(?![a-z])|р!",
     "UZS": r"uzs|so'm|soum|сум!|сумов|сўм|sum!|som!",
     "KGS": r"kgs|сом!|сомов",

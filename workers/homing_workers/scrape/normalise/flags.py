@@ -17,36 +17,35 @@ _NO = re.compile(
         r"false!|no!|none!|n!|0!|0$|нет!|ні!|немає|без!|не!|yo'q|yoq!|nein!|nicht|kein|keine|ohne|non!|pas!|sans!|sin!|senza|nie!|brak|bez!|não!|sem!|ne!|není|nee!|geen|zonder|not!|unfurnished|unmöbl|unmoebl|запрещ|заборон|отсутств|відсутн|нельзя|не можна|mumkin emas|without|prohibited|forbidden|-$|✗|✘"
     )
 )
-_NEGATION = (
+#: Up to two words may stand between "without" and what is lacking: "без детей и животных".
+_NEGATED = re.compile(
     r"(?<!\w)(?:(?:без|не|ні|нет|no|not|non|kein\w*|nicht|ohne|sans|sin|senza|bez|nie|sem|geen"
-    r"|zonder|não|ne|pas de|without|нельзя|запрещ\w*|заборон\w*)(?!\w)[ -]?(?:\w+ ){0,2}|un)"
+    r"|zonder|não|ne|pas de|without|нельзя|запрещ\w*|заборон\w*)(?!\w)[ -]?(?:\w+ ){0,2}|un)\Z"
 )
+_ACCOMPANIED = re.compile(r"(?<!\w)(?:с|со|з|із|with|mit|avec|con|z|s|bilan|met|com) \Z")
+_ALLOWED = re.compile(
+    r"можн|дозвол|разреш|welcome|allow|erlaubt|willkommen|friendly|(?<!\w)ok\b|accept|admit|ammess|akcept|ruxsat"
+    r"|mumkin|consider|возможн|можлив|possible|negotiable|toegestaan|povolen|yes\b|\bja\b|\bда\b|\bтак\b"
+)
+#: How far before and after the word an answer may stand.
+_BEFORE = 30
+_AFTER = 25
+_END = re.compile(r"[.,;\n]")
 #: The Uzbek and Turkish endings for "without".
 _WITHOUT = ("siz", "sız")
 _SUBJECTS = {
     "furnished": r"*мебел|*мебл|обстанов|*furnish|furniture|*m[öo]e?bl|mebel|jihoz|meubl|amuebl|amobl|mobilad|arredat|umebl|mebl|zařízen|vybaven|gemeubil|gestoffeerd|mobiliad",
-    "pets": r"животн|тварин|питом|улюблен|домашн|pet!|pets!|pet-|petfriend|haustier|hund|katze|hayvon|animaux|animal|mascot|zwierz|zvířat|huisdier|собак|кош[еа]к|кот[аио]в|dogs?!|cats?!",
+    "pets": r"животн|тварин|питом|улюблен|pet!|pets!|pet-|petfriend|haustier|hunde?!|katzen?!|hayvon|animaux|animal|mascot|zwierz|zvířat|huisdier|собак|кош[еа]к|кот[аио]в|dogs?!|cats?!",
     "children": r"дет[иьея]|дітьми|дітей|діти|ребен|дитин|child|kids!|kinder|bolali|bolalar|bola!|enfants|niños|bambini|dzie[cć]|děti|dětmi|kinderen|crianças",
     "balcony": r"балкон|лоджи|лоджі|терас|террас|balcon|balkon|loggia|lodji|terrass|terrace|terraza|terrazz|varanda|taras|lodžie|balcão|sacada|veranda|веранд",
     "parking": r"парков|паркинг|паркінг|паркоміс|паркомес|гараж|машиномес|машиноміс|parking|garage|carport|stellpl|parkpl|tiefgar|avtoturar|garaj|estacion|aparcam|parcheggio|posto auto|miejsce postoj|garaż|parkov|garáž|parkeer|garagem|vaga!|vagas",
 }
-_DEEP = {
-    name: re.compile(
-        rf"(?P<no>{_NEGATION})?(?P<word>{pattern(words)}\w*)(?P<after>[^.,;\n]{{0,25}})"
-    )
-    for name, words in _SUBJECTS.items()
-}
+_WORDS = {name: re.compile(rf"{pattern(words)}\w*") for name, words in _SUBJECTS.items()}
+#: A home has no pets by itself: the mere word tells nothing.
+_ALLOWANCES = frozenset({"pets", "children"})
 _AFTER_NO = re.compile(
     r"\W*(?:(?:is|are|sind|ist|:|-)\s*)?(?:нет\b|нету|ні\b|немає|no\b|none|not |nein|nicht|keine?\b|yo'q|mumkin emas|non\b|запрещ|заборон|не допуск|не можна|нельзя|отсутств|відсутн|false|brak|nie\b|zakaz|unerwünscht|verboten)"
 )
-_AMBIGUOUS_UNLESS_ALLOWED = {
-    "pets": re.compile(
-        r"можн|дозвол|разреш|welcome|allow|erlaubt|willkommen|friendly|ok\b|accept|admit|ammess|akcept|ruxsat|mumkin|consider|возможн|можлив|possible|negotiable|toegestaan|povolen|сог?ласов|yes|ja\b|да\b|так\b|^\W*$|с |з |lub|мож"
-    ),
-    "children": re.compile(
-        r"можн|дозвол|разреш|welcome|allow|erlaubt|willkommen|friendly|ok\b|accept|ammess|akcept|ruxsat|mumkin|возможн|можлив|yes|да\b|так\b|с |з |bilan|mit |with |семь|сім'"
-    ),
-}
 
 
 def read(name: str, found: str) -> bool | None:
@@ -64,17 +63,20 @@ def read(name: str, found: str) -> bool | None:
 
 def find(name: str, folded: str) -> bool | None:
     """What a longer folded text says about the subject; no where it is negated."""
-    match = _DEEP[name].search(folded)
+    match = _WORDS[name].search(folded)
     if match is None:
         return None
-    lacking = match.group("word").endswith(_WITHOUT)
-    if lacking or match.group("no") or _AFTER_NO.match(match.group("after")):
+    before = folded[max(0, match.start() - _BEFORE) : match.start()]
+    after = _END.split(folded[match.end() : match.end() + _AFTER], maxsplit=1)[0]
+    if match.group().endswith(_WITHOUT) or _NEGATED.search(before) or _AFTER_NO.match(after):
         return False
-    clear = _AMBIGUOUS_UNLESS_ALLOWED.get(name)
-    if clear is None:
-        return True
-    around = folded[max(0, match.start() - 20) : match.end()]
-    return True if clear.search(around) else None
+    if name in _ALLOWANCES and not _allowed(before, match.group() + after):
+        return None
+    return True
+
+
+def _allowed(before: str, onwards: str) -> bool:
+    return bool(_ACCOMPANIED.search(before) or _ALLOWED.search(before) or _ALLOWED.search(onwards))
 
 
 def _bare_yes_or_no(folded: str) -> bool:

@@ -20,6 +20,8 @@ _TRACKING = re.compile(
 )
 _ROUTE = ("/", "!")
 _SRCSET = re.compile(r"\s*(\S+)\s+(\d+(?:\.\d+)?)[wx]\s*(?:,|\Z)")
+#: A plain absolute link: nothing to join, mend or take out.
+_WHOLE = re.compile(r"https?://[a-zA-Z0-9.-]+(?::[0-9]{1,5})?(?:[/?#][!-~]*)?\Z")
 _SPACE = re.compile(r"\s")
 
 
@@ -39,6 +41,8 @@ def url(found: Found) -> str:
 
 def absolute(stated: str, base: str) -> str | None:
     """A link made absolute, else None: not http, no host, too long, or malformed."""
+    if len(stated) <= LONGEST and _WHOLE.match(stated):
+        return stated
     try:
         address = urljoin(base, _SPACE.sub("%20", stated.strip()))
         parts = urlsplit(address)

@@ -24,17 +24,16 @@ _PER = {
     rf"|[мm](?!{LETTER}|[0-9])",
 }
 _SCALES = {
-    Decimal(10)
-    ** 9: rf"млрд|мільярд|миллиард|mlrd|mrd|billion|milliard|miliar|milyar|tỷ|(?:bn|b){_NO_LETTER}",
-    Decimal(10) ** 7: rf"crore|cr{_NO_LETTER}",
-    Decimal(10)
-    ** 6: r"млн|мільйон|миллион|mln|mio|mill?i[oó]n|millones|milh|milyon|juta|triệu|mil\.?(?= ?kč)"
-    rf"|mn{_NO_LETTER}|[мm](?!{LETTER}|[0-9'])",
-    Decimal(10) ** 8: "億|亿",
-    Decimal(10) ** 5: rf"lakh|lacs?{_NO_LETTER}",
-    Decimal(10)
-    ** 3: rf"тыс|тис|ming|минг|tys|tis|tsd|thousand|(?:mila|mil|mille|bin|k(?!\.? ?k\.)|к){_NO_LETTER}"
-    rf"|т\.? ?(?=р{_NO_LETTER}|р\.|\$|у\.|грн|дол)",
+    Decimal(1_000_000_000): rf"млрд|мільярд|миллиард|mlrd|mrd|billion|milliard|miliar|milyar|tỷ"
+    rf"|(?:bn|b){_NO_LETTER}",
+    Decimal(100_000_000): "億|亿",
+    Decimal(10_000_000): rf"crore|cr{_NO_LETTER}",
+    Decimal(1_000_000): r"млн|мільйон|миллион|mln|mio|mill?i[oó]n|millones|milh|milyon|juta|triệu"
+    rf"|mil\.?(?= ?kč)|mn{_NO_LETTER}|[мm](?!{LETTER}|[0-9'])",
+    Decimal(100_000): rf"lakh|lacs?{_NO_LETTER}",
+    Decimal(10_000): "[万萬만]",
+    Decimal(1_000): r"тыс|тис|ming|минг|tys|tis|tsd|thousand"
+    rf"|(?:mila|mil|mille|bin|k(?!\.? ?k\.)|к){_NO_LETTER}|т\.? ?(?=р{_NO_LETTER}|р\.|\$|у\.|грн|дол)",
 }
 _COUNTED = (
     rf"%|[мm]2|кв\.? ?м|sq\.? ?(?:m|f)|sqm|qm{_NO_LETTER}|комн|кімн|к\.? ?кв|к{_NO_LETTER}(?= )|xona|zimmer|zi\.|rooms?|bed"

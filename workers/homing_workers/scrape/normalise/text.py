@@ -44,11 +44,13 @@ _FOLDING = _folding()
 
 def safe(text: str) -> str:
     """The text without what a database or a reader cannot take."""
-    return _UNSAFE.sub("", text)
+    return text if text.isprintable() else _UNSAFE.sub("", text)
 
 
 def line(text: str) -> str:
     """The text as one line: entities resolved, whitespace collapsed, invisible signs dropped."""
+    if text.isprintable() and not any(sign in text for sign in ("  ", "&", "<")):
+        return text.strip()
     if _ENTITY.search(text):
         text = html.unescape(text)
     if _TAG.search(text):
@@ -69,6 +71,8 @@ def block(text: str) -> str:
 
 def fold(text: str) -> str:
     """The text for matching: lower case, one kind of space, dash, apostrophe and digit."""
+    if text.isascii():
+        return text.lower().replace("`", "'")
     return text.lower().translate(_FOLDING)
 
 
