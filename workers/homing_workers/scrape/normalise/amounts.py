@@ -16,6 +16,8 @@ from homing_workers.scrape.normalise.price_tokens import Token, tokens
 
 #: "6 months" counts months up to here, beyond it is a sum per month.
 _MOST_MONTHS = 36
+#: A currency this far behind a number is still the number's own: "1 200.-- EUR".
+_NEAR = 4
 
 
 @dataclass
@@ -80,7 +82,8 @@ class _Walk:
     def sign(self, token: Token) -> None:
         """A currency: of the number before, unless this text puts it in front."""
         last = self.amounts[-1] if self.amounts else None
-        if last and last.currency is None and not (self.prefixed or self.range_open):
+        near = last is not None and token.start - last.end <= _NEAR
+        if last and near and last.currency is None and not (self.prefixed or self.range_open):
             last.currency = str(token.value)
         else:
             self.currency = (str(token.value), token.end)
