@@ -14,6 +14,7 @@ from homing_workers.scrape.extract.decoding import decode
 from homing_workers.scrape.extract.errors import Unreadable
 from homing_workers.scrape.extract.places import HtmlPlace, JsonPlace
 from homing_workers.scrape.extract.structured import Structured
+from homing_workers.scrape.fetch.charset import known_encoding
 
 _base = queries.texts("/html/head/base[@href][1]/@href | /html/body/base[@href][1]/@href")
 
@@ -49,7 +50,12 @@ class Page:
 
     @cached_property
     def json(self) -> Any:
-        """The value of a JSON page; raises `Unreadable` with the position of a mistake."""
+        """The value of a JSON page; raises `Unreadable` with the position of a mistake.
+
+        Letters are never guessed: JSON is UTF-8 (RFC 8259) or what the header says.
+        """
+        if known_encoding(self.body, self.content_type) is None:
+            raise Unreadable(self.url, "expected JSON in UTF-8 or in the charset of the header")
         try:
             return jsontext.loads(self.text)
         except ValueError as error:

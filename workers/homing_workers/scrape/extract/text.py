@@ -10,54 +10,15 @@ from lxml import html
 from homing_workers.scrape.extract import markup, queries
 
 _SKIPPED = frozenset({"script", "style", "noscript", "template", "svg", "iframe"})
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "br",
-        "button",
-        "caption",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "legend",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "option",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
-_STRUCTURE = _BLOCKS | _SKIPPED
+_BLOCKS = (
+    "address article aside button caption dd details div dt fieldset figcaption figure footer form "
+    "header hr legend li main nav option section summary tbody td tfoot th thead tr"
+).split()
+_PARAGRAPHS = "blockquote dl h1 h2 h3 h4 h5 h6 ol p pre table ul".split()
+#: What stands before and after an element: a mark for a new line, or an empty line.
+_AROUND = dict.fromkeys(_BLOCKS, "\v") | dict.fromkeys(_PARAGRAPHS, "\n\n")
+_GAPS = re.compile(r"[ \n\v]*[\n\v][ \n\v]*")
+_STRUCTURE = _AROUND.keys() | _SKIPPED | {"br"}
 # Control characters, soft hyphens, zero-width and direction marks, and lone surrogates say nothing.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
@@ -90,13 +51,13 @@ def of_element(element: html.HtmlElement) -> str:
     if not len(element):
         return one_line(element.text or "")
     if any(child.tag in _STRUCTURE for child in element.iterdescendants()):
-        return one_line(_laid_out(element, " "))
+        return one_line(_laid_out(element))
     return one_line(queries.string(element))
 
 
 def paragraphs(element: html.HtmlElement) -> str:
     """The element's text with its lines and paragraphs."""
-    return lines(_laid_out(element, "\n"))
+    return lines(_GAPS.sub(_gap, _laid_out(element)))
 
 
 def of_html(text: str) -> str:
@@ -110,16 +71,22 @@ def of_html(text: str) -> str:
     return paragraphs(root) if root is not None else lines(unescape(_TAG.sub(" ", text)))
 
 
-def _laid_out(element: html.HtmlElement, gap: str) -> str:
-    """All text with gaps around blocks. Line breaks of the source file are spaces."""
+def _gap(match: re.Match[str]) -> str:
+    return "\n\n" if match.group().count("\n") > 1 else "\n"
+
+
+def _laid_out(element: html.HtmlElement) -> str:
+    """All text with `_AROUND` marks between blocks. Line breaks of the source file are spaces."""
     parts: list[str] = []
     pending: list[html.HtmlElement | str] = [element]
     while pending:
         node = pending.pop()
         if isinstance(node, str):
             parts.append(node)
+        elif node.tag == "br":
+            parts.append("\n")
         elif isinstance(node.tag, str) and node.tag not in _SKIPPED:
-            around = gap if node.tag in _BLOCKS else ""
+            around = _AROUND.get(node.tag, "")
             parts.append(around + _spaced(node.text))
             pending.append(around)
             for child in reversed(node):

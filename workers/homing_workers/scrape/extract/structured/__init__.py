@@ -49,12 +49,14 @@ class Structured:
         return []
 
     def _syntaxes(self) -> Iterator[tuple[str, Callable[[], list[Node]]]]:
-        if "ld+json" in self.text:
-            yield "json-ld", lambda: jsonld.read(self.tree)
-        if "itemscope" in self.text:
+        yield "json-ld", lambda: jsonld.read(self.tree)
+        if self._mentions("itemscope", "itemScope", "ITEMSCOPE"):
             yield "microdata", lambda: extructed.microdata(self.tree, self.base_url)
-        if "typeof=" in self.text:
+        if self._mentions("typeof=", "TYPEOF="):
             yield "rdfa", lambda: extructed.rdfa(self.tree, self.text, self.base_url)
+
+    def _mentions(self, *markers: str) -> bool:
+        return any(marker in self.text for marker in markers)
 
     def _item(self, found: dict[str, RawValue], evidence: str) -> RawItem:
         item = RawItem(base_url=self.base_url, values={})

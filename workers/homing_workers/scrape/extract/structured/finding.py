@@ -20,7 +20,7 @@ def main(tops: list[Node], page_url: str, base_url: str) -> list[Node]:
     of a type are recommendations.
     """
     ranked: dict[int, list[Node]] = {}
-    for node in _candidates(tops, DEPTH):
+    for node in _distinct(_candidates(tops, DEPTH)):
         rank = kinds.rank(node)
         if rank is not None:
             ranked.setdefault(rank, []).append(node)
@@ -39,8 +39,23 @@ def _same(link: str | None, url: str) -> bool:
     return link is not None and _bare(link) == _bare(url)
 
 
+def _is_page(link: str, url: str) -> bool:
+    """Whether a link leads to the list page itself, with or without its query."""
+    plain = link.partition("#")[0]
+    return plain == url.partition("#")[0] or ("?" not in plain and _same(plain, url))
+
+
 def _bare(url: str) -> str:
     return url.partition("#")[0].partition("?")[0].rstrip("/").partition("://")[2]
+
+
+def _distinct(found: Iterator[Node]) -> Iterator[Node]:
+    seen: set[str] = set()
+    for node in found:
+        name = str(node.get("@id", id(node)))
+        if name not in seen:
+            yield node
+        seen.add(name)
 
 
 def _candidates(tops: list[Node], depth: int) -> Iterator[Node]:
@@ -61,7 +76,7 @@ def listed(tops: list[Node], page_url: str, base_url: str) -> list[Node]:
     found: dict[str, Node] = {}
     for node in _members(tops, DEPTH):
         url = mapping.link(node, base_url) or _inner_link(node, base_url)
-        if url is None or (_same(url, page_url) and _bare(url) == url.partition("://")[2]):
+        if url is None or _is_page(url, page_url):
             continue
         found[url] = {**node, **found.get(url, {})}
     return list(found.values())
