@@ -70,6 +70,19 @@ def test_the_known_city_is_no_district() -> None:
 
 
 @pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        ("Sonnenrain 19", ("Sonnenrain", "19")),
+        ("12 High Street", ("High Street", "12")),
+        ("вул. Хрещатик, 5", ("вул. Хрещатик", "5")),
+        ("Broadway", ("Broadway", None)),
+    ],
+)
+def test_a_street_field_may_hold_the_house(found: str, expected: tuple[str, str | None]) -> None:
+    assert address.street_and_house(found) == expected
+
+
+@pytest.mark.parametrize(
     ("found", "code"),
     [
         ("Україна", "UA"),

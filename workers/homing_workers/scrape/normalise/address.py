@@ -15,41 +15,56 @@ _POSTCODE = re.compile(
 )
 #: British codes, and states or provinces with or without a code: "NW1 6XE", "TX 78701", "NSW 2026".
 _CODES = re.compile(
-    r"\b[A-Z]{1,2}\d[A-Z\d]?(?: ?\d[A-Z]{2})?\s*\Z|(?:^|\s)[A-Z]{2,3}(?: [A-Z]?\d[\dA-Z -]{2,9})?\s*\Z"
+    r"\b[A-Z]{1,2}\d[A-Z\d]?(?: ?\d[A-Z]{2})?\s*\Z|(?:^"
+    r"|\s)[A-Z]{2,3}(?: [A-Z]?\d[\dA-Z -]{2,9})?\s*\Z"
 )
 _BRACKETS = re.compile(r"\s*\(([^()]*)\)\s*")
 #: "Paris 11e", "Praha 2", "Dublin 6": a city with a numbered district.
 _NUMBERED = re.compile(r"([^\W\d_][^\d]*?)\s+\d{1,2}(?:e|er|ème|\.)?\Z")
 _STREET = re.compile(
     pattern(
-        r"ул\.|ул!|улиц|вул\.|вул!|вулиц|пр-т|пр-кт|просп|пр\.|пров\.|провул|пер\.|переул|пер!|бул\.|бульв|б-р|наб\.|набереж|шоссе|шосе|пл\.|площ[аі]|туп\.|тупик|проезд|проїзд|узвіз|майдан"
-        r"|ko'chasi|ko'cha|shoh ko'|street|st\.|st!|road|rd!|rd\.|avenue|ave!|ave\.|lane|drive|boulevard|blvd|court!|close!|way!|terrace|square|crescent"
-        r"|*stra[sß]s?e|*str\.|*str!|*weg!|*gasse|*allee|*platz!|*ufer|*damm!|*ring!|chemin|rue!|avenue|boulevard|quai|impasse|allée|calle|c/|avda|avenida|paseo|carrer|plaza"
-        r"|via!|viale|piazza|corso!|vicolo|largo!|ul\.|ulica|ulice|aleja|al\.|os\.|plac!|náměstí|nám\.|třída|*straat|*laan!|*weg!|*gracht|*kade!|*plein|*gata!|*gatan!|*vägen!|*veien!|*gade!|*vej!|utca|út!|útja|rua!|av\.|travessa|praça|estrada|cad\.|sok\.|caddesi|sokak|mahalle sok"
+        r"ул\.|ул!|улиц|вул\.|вул!|вулиц|пр-т|пр-кт|просп|пр\.|пров\.|провул|пер\.|переул"
+        r"|пер!|бул\.|бульв|б-р|наб\.|набереж|шоссе|шосе|пл\.|площ[аі]|туп\.|тупик|проезд"
+        r"|проїзд|узвіз|майдан"
+        r"|ko'chasi|ko'cha|shoh ko'|street|st\.|st!|road|rd!|rd\.|avenue|ave!|ave\.|lane"
+        r"|drive|boulevard|blvd|court!|close!|way!|terrace|square|crescent"
+        r"|*stra[sß]s?e|*str\.|*str!|*weg!|*gasse|*allee|*platz!|*ufer|*damm!|*ring!|chemin"
+        r"|rue!|avenue|boulevard|quai|impasse|allée|calle|c/|avda|avenida|paseo|carrer|plaza"
+        r"|via!|viale|piazza|corso!|vicolo|largo!|ul\.|ulica|ulice|aleja|al\.|os\.|plac!"
+        r"|náměstí|nám\.|třída|*straat|*laan!|*weg!|*gracht|*kade!|*plein|*gata!|*gatan!"
+        r"|*vägen!|*veien!|*gade!|*vej!|utca|út!|útja|rua!|av\.|travessa|praça|estrada|cad\."
+        r"|sok\.|caddesi|sokak|mahalle sok"
     )
 )
 _DISTRICT = re.compile(
     pattern(
-        r"р-н|р-он|район|мкр|м-н|микрорайон|мікрорайон|массив|масив|жк!|ж/к|tumani|tuman|mavze|massiv|kvartal|mahalla|туман|district|borough|quartier|bezirk|stadtteil|kreis!|barrio|distrito|dzielnica|sector|kerület|městská|wijk|bairro|arr\.|arrondissement|пос\."
+        r"р-н|р-он|район|мкр|м-н|микрорайон|мікрорайон|массив|масив|жк!|ж/к|tumani|tuman"
+        r"|mavze|massiv|kvartal|mahalla|туман|district|borough|quartier|bezirk|stadtteil"
+        r"|kreis!|barrio|distrito|dzielnica|sector|kerület|městská|wijk|bairro|arr\."
+        r"|arrondissement|пос\."
     )
 )
 _DISTRICT_WORD = re.compile(
-    r"(?:\b(?:р-он|р-н|район[іеау]?|tumani?|district)\b\.?|^(?:bezirk|stadtteil|dzielnica|barrio|quartier)\s)",
+    r"(?:\b(?:р-он|р-н|район[іеау]?|tumani?|district)\b\.?|^(?:bezirk|stadtteil|dzielnica"
+    r"|barrio|quartier)\s)",
     re.IGNORECASE,
 )
 _CITY_WORD = re.compile(
-    r"^(?:м\.|г\.|гр\.|град\s|гор\.|місто|город|смт\.?|село|с\.|пос\.|пгт\.?|shahri?|city of|stadt)\s*|\s+(?:shahri|shahar|city|ш\.)$",
+    r"^(?:м\.|г\.|гр\.|град\s|гор\.|місто|город|смт\.?|село|с\.|пос\.|пгт\.?|shahri?"
+    r"|city of|stadt)\s*|\s+(?:shahri|shahar|city|ш\.)$",
     re.IGNORECASE,
 )
 _REGION = re.compile(
     pattern(
-        "обл\\.|обл!|област|край!|респ|viloyat|вилоят|region|województwo|kraj!|oblast|county|kanton|bundesland|provincia|metro|метро|м\\. (?=[^\\W\\d]+ ?[0-9])"
+        "обл\\.|обл!|област|край!|респ|viloyat|вилоят|region|województwo|kraj!|oblast|county"
+        "|kanton|bundesland|provincia|metro|метро|м\\. (?=[^\\W\\d]+ ?[0-9])"
     )
 )
 #: Parts of a building, of no use to find it.
 _INSIDE = re.compile(
     pattern(
-        "корп|к\\. ?[0-9]|кв\\.|стр\\.|под'езд|подъезд|під'їзд|apt|unit|flat!|эт\\.|этаж|поверх|app\\.|byt"
+        "корп|к\\. ?[0-9]|кв\\.|стр\\.|под'езд|подъезд|під'їзд|apt|unit|flat!|эт\\.|этаж"
+        "|поверх|app\\.|byt"
     )
 )
 _NUMBER = r"\d{1,4}\s?(?:[^\W\d_](?![^\W\d_]))?"
@@ -91,6 +106,13 @@ def split(found: str, *, city: str | None = None) -> Parts:
     rest = [piece for piece in pieces if not _take(piece, parts)]
     _place_rest(rest, parts, city)
     return parts
+
+
+def street_and_house(found: str) -> tuple[str, str | None]:
+    """A street with its house number, whatever its name: "Sonnenrain 19", "12 High Street"."""
+    parts = Parts()
+    _take_street(found, parts)
+    return (parts.street or found).strip(" ,#№"), parts.house
 
 
 def _without_metro(pieces: list[str]) -> list[str]:

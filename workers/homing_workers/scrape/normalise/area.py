@@ -35,7 +35,8 @@ _SPLIT = re.compile(
     rf"(?:\s*/\s*(?P<kitchen>{_PART}|-))?(?=\s*(?:{_UNIT}|$))"
 )
 _RANGE = re.compile(
-    rf"(?P<low>{figures.NUMBER})\s*(?:{_UNIT})?\s*(?:-|…|до|bis|to|do|gacha|à)\s*(?P<high>{figures.NUMBER})"
+    rf"(?P<low>{figures.NUMBER})\s*(?:{_UNIT})?\s*(?:-|…|до|bis|to|do|gacha"
+    rf"|à)\s*(?P<high>{figures.NUMBER})"
 )
 _FIRST = re.compile(figures.NUMBER)
 

@@ -16,6 +16,7 @@ from homing_workers.scrape.normalise import (
     flags,
     home,
     kinds,
+    labels,
     links,
     phones,
     place,
@@ -185,7 +186,7 @@ def _flag(found: Found, name: str, told: tuple[str, ...]) -> bool | None:
 
 def _people(found: Found, where: Place) -> dict[str, Any]:
     return {
-        "condition": words.short(found, "condition"),
+        "condition": words.short(found, "condition") or labels.condition(found.texts("features")),
         "heating": words.short(found, "heating"),
         "phones": _phones(found, where.country),
         "contact_name": words.short(found, "contactName"),

@@ -10,7 +10,8 @@ from homing_workers.scrape.normalise import text
 #: Folded words, separated by `|`; a final `!` closes the word, signs need no boundary.
 _WORDS = {
     "UAH": r"грн|гривн|uah|₴",
-    "USD": r"us ?\$|\$ ?us|usd|долл?\b|дол\.|доллар|долар|dollar|у\. ?[ео]\.?|уе!|y\.e\.|y\.e!|u\.e\.",
+    "USD": r"us ?\$|\$ ?us|usd|долл?\b|дол\.|доллар|долар|dollar|у\. ?[ео]\.?|уе!|y\.e\.|y\.e!"
+    r"|u\.e\.",
     "EUR": r"eur|€|евро|євро|evro",
     "BYN": r"byn|br(?![^/.])|бел\.? ?руб|byr",
     "RUB": r"rub|₽|руб|rur|р\.|p\.(?![a-z])|р!",

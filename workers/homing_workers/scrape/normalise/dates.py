@@ -22,9 +22,12 @@ _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[./-](\d{1,2})[./-](\d{1,2})(?!\d)")
 _DAY_AND_MONTH = re.compile(r"(?<!\d)(\d{1,2})[./](\d{1,2})(?!\d|[./:]\d)")
 _DAYS = Lexicon(
     {
-        2: "позавчера|позавчора|vorgestern|avant-hier|anteayer|przedwczoraj|předevčírem|eergisteren",
-        1: "вчера|вчора|учора|kecha|yesterday|gestern|hier!|ayer|ieri|wczoraj|ontem|gisteren|včera|кеча",
-        0: "сегодня|сьогодні|bugun|today|heute|aujourd'hui|hoy!|oggi|dzisiaj|dziś|hoje|vandaag|dnes|бугун"
+        2: "позавчера|позавчора|vorgestern|avant-hier|anteayer|przedwczoraj|předevčírem"
+        "|eergisteren",
+        1: "вчера|вчора|учора|kecha|yesterday|gestern|hier!|ayer|ieri|wczoraj|ontem|gisteren"
+        "|včera|кеча",
+        0: "сегодня|сьогодні|bugun|today|heute|aujourd'hui|hoy!|oggi|dzisiaj|dziś|hoje|vandaag"
+        "|dnes|бугун"
         "|just now|только что|щойно|hozirgina|gerade eben|à l'instant|now!|сейчас|зараз|hozir",
     }
 )
@@ -44,7 +47,8 @@ _UNITS = Lexicon(
         timedelta(days=30): r"мес|міс|month|mo!|monat|oy|mois|mes|m[êe]s|miesi|maand|měs",
         timedelta(
             days=365
-        ): r"лет|год[ау]?!|рік|рок|year|yr|jahr|yil|ans!|(?<=un )an!|años?|ann[io]|lat!|rok|jaar|let!",
+        ): r"лет|год[ау]?!|рік|рок|year|yr|jahr|yil|ans!|(?<=un )an!|años?|ann[io]|lat!|rok|jaar"
+        r"|let!",
     }
 )
 _AGO = re.compile(

@@ -9,12 +9,18 @@ from homing_workers.scrape.normalise.lexicon import pattern
 
 _YES = re.compile(
     pattern(
-        r"true!|yes!|y!|1|да!|так!|є!|есть|имеется|ha!|bor!|ja!|vorhanden|oui!|s[íi]!|tak!|jest!|sim!|ano!|allowed|erlaubt|можно|можна|дозвол|разреш|ruxsat|mumkin|welcome|included|inkl|inclu|willkommen|possible|ok!|ок!|full|on!|available|✓|✔|[1-9][0-9]*!"
+        r"true!|yes!|y!|1|да!|так!|є!|есть|имеется|ha!|bor!|ja!|vorhanden|oui!|s[íi]!|tak!"
+        r"|jest!|sim!|ano!|allowed|erlaubt|можно|можна|дозвол|разреш|ruxsat|mumkin|welcome"
+        r"|included|inkl|inclu|willkommen|possible|ok!|ок!|full|on!|available|✓|✔"
+        r"|[1-9][0-9]*!"
     )
 )
 _NO = re.compile(
     pattern(
-        r"false!|no!|none!|n!|0!|0$|нет!|ні!|немає|без!|не!|yo'q|yoq!|nein!|nicht|kein|keine|ohne|non!|pas!|sans!|sin!|senza|nie!|brak|bez!|não!|sem!|ne!|není|nee!|geen|zonder|not!|unfurnished|unmöbl|unmoebl|запрещ|заборон|отсутств|відсутн|нельзя|не можна|mumkin emas|without|prohibited|forbidden|-$|✗|✘"
+        r"false!|no!|none!|n!|0!|0$|нет!|ні!|немає|без!|не!|yo'q|yoq!|nein!|nicht|kein|keine"
+        r"|ohne|non!|pas!|sans!|sin!|senza|nie!|brak|bez!|não!|sem!|ne!|není|nee!|geen|zonder"
+        r"|not!|unfurnished|unmöbl|unmoebl|запрещ|заборон|отсутств|відсутн|нельзя|не можна"
+        r"|mumkin emas|without|prohibited|forbidden|-$|✗|✘"
     )
 )
 #: Up to two words may stand between "without" and what is lacking: "без детей и животных".
@@ -24,8 +30,10 @@ _NEGATED = re.compile(
 )
 _ACCOMPANIED = re.compile(r"(?<!\w)(?:с|со|з|із|with|mit|avec|con|z|s|bilan|met|com) \Z")
 _ALLOWED = re.compile(
-    r"можн|дозвол|разреш|welcome|allow|erlaubt|willkommen|friendly|(?<!\w)ok\b|accept|admit|ammess|akcept|ruxsat"
-    r"|mumkin|consider|возможн|можлив|possible|negotiable|toegestaan|povolen|yes\b|\bja\b|\bда\b|\bтак\b"
+    r"можн|дозвол|разреш|welcome|allow|erlaubt|willkommen|friendly|(?<!\w)ok\b|accept"
+    r"|admit|ammess|akcept|ruxsat"
+    r"|mumkin|consider|возможн|можлив|possible|negotiable|toegestaan|povolen|yes\b|\bja\b"
+    r"|\bда\b|\bтак\b"
 )
 #: How far before and after the word an answer may stand.
 _BEFORE = 30
@@ -34,17 +42,26 @@ _END = re.compile(r"[.,;\n]")
 #: The Uzbek and Turkish endings for "without".
 _WITHOUT = ("siz", "sız")
 _SUBJECTS = {
-    "furnished": r"*мебел|*мебл|обстанов|*furnish|furniture|*m[öo]e?bl|mebel|jihoz|meubl|amuebl|amobl|mobilad|arredat|umebl|mebl|zařízen|vybaven|gemeubil|gestoffeerd|mobiliad",
-    "pets": r"животн|тварин|питом|улюблен|pet!|pets!|pet-|petfriend|haustier|hunde?!|katzen?!|hayvon|animaux|animal|mascot|zwierz|zvířat|huisdier|собак|кош[еа]к|кот[аио]в|dogs?!|cats?!",
-    "children": r"дет[иьея]|дітьми|дітей|діти|ребен|дитин|child|kids!|kinder|bolali|bolalar|bola!|enfants|niños|bambini|dzie[cć]|děti|dětmi|kinderen|crianças",
-    "balcony": r"балкон|лоджи|лоджі|терас|террас|balcon|balkon|loggia|lodji|terrass|terrace|terraza|terrazz|varanda|taras|lodžie|balcão|sacada|veranda|веранд",
-    "parking": r"парков|паркинг|паркінг|паркоміс|паркомес|гараж|машиномес|машиноміс|parking|garage|carport|stellpl|parkpl|tiefgar|avtoturar|garaj|estacion|aparcam|parcheggio|posto auto|miejsce postoj|garaż|parkov|garáž|parkeer|garagem|vaga!|vagas",
+    "furnished": r"*мебел|*мебл|обстанов|*furnish|furniture|*m[öo]e?bl|mebel|jihoz|meubl|amuebl|amobl"
+    r"|mobilad|arredat|umebl|mebl|zařízen|vybaven|gemeubil|gestoffeerd|mobiliad",
+    "pets": r"животн|тварин|питом|улюблен|pet!|pets!|pet-|petfriend|haustier|hunde?!|katzen?!"
+    r"|hayvon|animaux|animal|mascot|zwierz|zvířat|huisdier|собак|кош[еа]к|кот[аио]в"
+    r"|dogs?!|cats?!",
+    "children": r"дет[иьея]|дітьми|дітей|діти|ребен|дитин|child|kids!|kinder|bolali|bolalar|bola!"
+    r"|enfants|niños|bambini|dzie[cć]|děti|dětmi|kinderen|crianças",
+    "balcony": r"балкон|лоджи|лоджі|терас|террас|balcon|balkon|loggia|lodji|terrass|terrace|terraza"
+    r"|terrazz|varanda|taras|lodžie|balcão|sacada|veranda|веранд",
+    "parking": r"парков|паркинг|паркінг|паркоміс|паркомес|гараж|машиномес|машиноміс|parking|garage"
+    r"|carport|stellpl|parkpl|tiefgar|avtoturar|garaj|estacion|aparcam|parcheggio"
+    r"|posto auto|miejsce postoj|garaż|parkov|garáž|parkeer|garagem|vaga!|vagas",
 }
 _WORDS = {name: re.compile(rf"{pattern(words)}\w*") for name, words in _SUBJECTS.items()}
 #: A home has no pets by itself: the mere word tells nothing.
 _ALLOWANCES = frozenset({"pets", "children"})
 _AFTER_NO = re.compile(
-    r"\W*(?:(?:is|are|sind|ist|:|-)\s*)?(?:нет\b|нету|ні\b|немає|no\b|none|not |nein|nicht|keine?\b|yo'q|mumkin emas|non\b|запрещ|заборон|не допуск|не можна|нельзя|отсутств|відсутн|false|brak|nie\b|zakaz|unerwünscht|verboten)"
+    r"\W*(?:(?:is|are|sind|ist|:|-)\s*)?(?:нет\b|нету|ні\b|немає|no\b|none|not |nein"
+    r"|nicht|keine?\b|yo'q|mumkin emas|non\b|запрещ|заборон|не допуск|не можна|нельзя"
+    r"|отсутств|відсутн|false|brak|nie\b|zakaz|unerwünscht|verboten)"
 )
 
 

@@ -9,26 +9,39 @@ from homing_workers.scrape.normalise.lexicon import pattern
 
 #: Words that stand for a number.
 _WORDS = {
-    -1: "подвал|підвал|цокол|basement|souterrain|untergesch|ug!|sutere|suterén|podrum|yerto'la|kelder|sous-sol|sótano|seminterrat|cave!",
-    0: "ground|партер|parter|erdgesch|eg!|rez-de|rdc|planta baja|bajo!|bajos!|piano terra|pt!|r/c|rés-do|térreo|begane|přízem|piso 0|lower ground|hochparterre",
+    -1: "подвал|підвал|цокол|basement|souterrain|untergesch|ug!|sutere|suterén|podrum"
+    "|yerto'la|kelder|sous-sol|sótano|seminterrat|cave!",
+    0: "ground|партер|parter|erdgesch|eg!|rez-de|rdc|planta baja|bajo!|bajos!|piano terra"
+    "|pt!|r/c|rés-do|térreo|begane|přízem|piso 0|lower ground|hochparterre",
 }
-_FLOOR = r"этаж|эт\.|эт(?![^\W\d_])|поверх|пов\.|qavat|қават|этаж\.|floor|etage|stock|og(?![^\W\d_])|obergesch|piętr|pietr|patro|patře|np(?![^\W\d_])|étage|etage|planta|piso|piano|andar|verdieping|kat(?![^\W\d_])|fl\.|этажда|etaj"
+_FLOOR = (
+    r"этаж|эт\.|эт(?![^\W\d_])|поверх|пов\.|qavat|қават|этаж\.|floor|etage|stock"
+    r"|og(?![^\W\d_])|obergesch|piętr|pietr|patro|patře|np(?![^\W\d_])|étage|etage|planta"
+    r"|piso|piano|andar|verdieping|kat(?![^\W\d_])|fl\.|этажда|etaj"
+)
 _OF = r"(?:/|из|із|зі|з|of|von|z|dan|\\|sur|de|di|van|iz)"
 _PAIR = re.compile(
-    rf"(?<![0-9.,/])(-?[0-9]{{1,3}})(?:-?(?:st|nd|rd|th|й|ий|го|му|м|\.|°|º|ª|e|er|ème))?[\s-]*(?:{_FLOOR})?[^\W\d_]{{0,3}}\s*{_OF}\s*([0-9]{{1,3}})(?![0-9/]|[.,][0-9])"
+    rf"(?<![0-9.,/])(-?[0-9]{{1,3}})(?:-?(?:st|nd|rd|th|й|ий|го|му|м|\.|°|º|ª|e|er"
+    rf"|ème))?[\s-]*(?:{_FLOOR})?[^\W\d_]{{0,3}}\s*{_OF}\s*([0-9]{{1,3}})(?![0-9/]"
+    rf"|[.,][0-9])"
 )
 _ONE = re.compile(
-    rf"(?<![0-9.,/])(-?[0-9]{{1,3}})\s?-?(?:st|nd|rd|th|й|ий|м|му|го|\.|°|º|ª|e|er|ème)?\s?-?(?:{_FLOOR})|(?:{_FLOOR})[^\W\d_]{{0,6}}[:.\s№#-]{{1,3}}(-?[0-9]{{1,3}})(?![0-9])"
+    rf"(?<![0-9.,/])(-?[0-9]{{1,3}})\s?-?(?:st|nd|rd|th|й|ий|м|му|го|\.|°|º|ª|e|er"
+    rf"|ème)?\s?-?(?:{_FLOOR})"
+    rf"|(?:{_FLOOR})[^\W\d_]{{0,6}}[:.\s№#-]{{1,3}}(-?[0-9]{{1,3}})(?![0-9])"
 )
 _BARE = re.compile(r"\s*(-?[0-9]{1,3})\.?\s*(?:-?(?:й|ий|st|nd|rd|th|°|º|ª|e))?\s*\Z")
 _SOLE = re.compile(r"-?[0-9]{1,3}")
 _STOREYS = re.compile(
-    r"([0-9]{1,3})\s?-?(?:х|ти|ми|о)?-?\s?(?:этажн|поверхов|qavatli|storey|story|geschossig|stöckig|piętrow|podlažn|эт\. дом)"
+    r"([0-9]{1,3})\s?-?(?:х|ти|ми|о)?-?\s?(?:этажн|поверхов|qavatli|storey|story"
+    r"|geschossig|stöckig|piętrow|podlažn|эт\. дом)"
 )
 #: "Этажность дома: 9" counts floors, so it is taken out before a floor is looked for.
 _STOREYS_LABEL = re.compile(
-    r"(?:этажность|этажей|этажа в|поверховість|поверхів|qavatlilig|qavatlar|storeys|stories|etagenanzahl|etagen|liczba pięter"
-    r"|pięter|total floors|floors|étages|piani totali|počet podlaží)[^:;0-9]{0,20}[:\s]\s*([0-9]{1,3})"
+    r"(?:этажность|этажей|этажа в|поверховість|поверхів|qavatlilig|qavatlar|storeys"
+    r"|stories|etagenanzahl|etagen|liczba pięter"
+    r"|pięter|total floors|floors|étages|piani totali"
+    r"|počet podlaží)[^:;0-9]{0,20}[:\s]\s*([0-9]{1,3})"
 )
 _WORDED = [(re.compile(pattern(words)), number) for number, words in _WORDS.items()]
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from homing_workers.scrape.normalise import area, floor, rooms, text
+from homing_workers.scrape.normalise import area, floor, labels, rooms, text
 from homing_workers.scrape.normalise.found import Found
 from homing_workers.scrape.normalise.rooms import Range
 
@@ -146,7 +146,8 @@ def _count(
 
 
 def _year(found: Found) -> int | None:
-    stated = found.stated("yearBuilt")
+    stated = found.text("yearBuilt") or labels.find(found.texts("features"), "yearBuilt")
+    stated = stated or found.default("yearBuilt")
     if stated is None:
         return None
     year = _YEAR.search(text.fold(stated))

@@ -15,7 +15,8 @@ _LONGEST_ID = 500
 _MOST_IMAGES = 200
 #: Parameters that tell where a visitor came from, not what the page is.
 _TRACKING = re.compile(
-    r"utm_\w*|gclid|fbclid|yclid|dclid|msclkid|mc_[ce]id|_openstat|ref|referrer|reason|from|source|sid|phpsessid|sessionid|search_?id|pos(?:ition)?|_ga",
+    r"utm_\w*|gclid|fbclid|yclid|dclid|msclkid|mc_[ce]id|_openstat|ref|referrer|reason"
+    r"|from|source|sid|phpsessid|sessionid|search_?id|pos(?:ition)?|_ga",
     re.IGNORECASE,
 )
 _ROUTE = ("/", "!")

@@ -13,7 +13,8 @@ _WORDS = {
     3: "март|мар!|мар\\.|берез|бер\\.|бер!|mar|mär|maa|mrt|bře|мрт",
     4: "апр|квіт|кві!|кві\\.|apr|abr|avr|kwi|dub",
     5: "мая|май|трав|тра!|тра\\.|may|mai|mei|mag|maj|kvě",
-    6: "июн|черв(?!я\\w*ц|е\\w*ц)(?=н|$|\\.|\\s)|чер!|чер\\.|jun|iyun|iun|giu|juin|cze|červ(?!ene?c)",
+    6: "июн|черв(?!я\\w*ц|е\\w*ц)(?=н|$|\\.|\\s)|чер!|чер\\.|jun|iyun|iun|giu|juin|cze"
+    "|červ(?!ene?c)",
     7: "июл|лип|jul|iyul|iul|lug|juil|lip|červene?c",
     8: "авг|серп|сер!|сер\\.|aug|avg|ago!|agosto|ao[uû]|sie|srp",
     9: "сен|верес|вер!|вер\\.|sep|sen|set|wrz|září",
@@ -23,7 +24,8 @@ _WORDS = {
 }
 _LEXICON = Lexicon(_WORDS)
 _DAY_FIRST = re.compile(
-    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|º|-?е|er)?[\s.,-]*(?:de |of )?({LETTER}{{3,}})\.?(?:[\s,.-]*(?:de |del )?(\d{{4}}))?"
+    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|º|-?е|er)?[\s.,-]*(?:de "
+    rf"|of )?({LETTER}{{3,}})\.?(?:[\s,.-]*(?:de |del )?(\d{{4}}))?"
 )
 _MONTH_FIRST = re.compile(
     rf"({LETTER}{{3,}})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])(?:,?\s+(\d{{4}}))?"

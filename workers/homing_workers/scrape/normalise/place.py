@@ -50,9 +50,7 @@ def _street_and_house(found: Found) -> tuple[str | None, str | None]:
     """schema.org's streetAddress, for one, holds both."""
     street, house = _part(found, "street"), _part(found, "house")
     if street and not house:
-        cut = address.split(street)
-        if cut.street and cut.house:
-            return cut.street, cut.house
+        return address.street_and_house(street)
     return street, house
 
 

@@ -21,9 +21,12 @@ _LONGEST = 400
 _DIGIT = re.compile("[0-9]")
 _ON_REQUEST = re.compile(
     pattern(
-        "договор|договір|домовлен|по запросу|за запитом|уточн|auf anfrage|a\\.a\\.|poa!|p\\.o\\.a|on request|on application"
-        "|contact|call|ask!|kelishi|sur demande|nous consulter|a consultar|consultar|bajo consulta|sob consulta|su richiesta"
-        "|trattativa|negocjac|zapytaj|op aanvraag|na vyžádání|dohod|info v|не указан|не вказан|inquire|enquire|tba!|n/a!|verhandlung|vb!"
+        "договор|договір|домовлен|по запросу|за запитом|уточн|auf anfrage|a\\.a\\.|poa!"
+        "|p\\.o\\.a|on request|on application"
+        "|contact|call|ask!|kelishi|sur demande|nous consulter|a consultar|consultar"
+        "|bajo consulta|sob consulta|su richiesta"
+        "|trattativa|negocjac|zapytaj|op aanvraag|na vyžádání|dohod|info v|не указан"
+        "|не вказан|inquire|enquire|tba!|n/a!|verhandlung|vb!"
     )
 )
 

@@ -33,16 +33,20 @@ _SCALES = {
     Decimal(100_000): rf"lakh|lacs?{_NO_LETTER}",
     Decimal(10_000): "[万萬만]",
     Decimal(1_000): r"тыс|тис|ming|минг|tys|tis|tsd|thousand"
-    rf"|(?:mila|mil|mille|bin|k(?!\.? ?k\.)|к){_NO_LETTER}|т\.? ?(?=р{_NO_LETTER}|р\.|\$|у\.|грн|дол)",
+    rf"|(?:mila|mil|mille|bin|k(?!\.? ?k\.)|к){_NO_LETTER}|т\.? ?(?=р{_NO_LETTER}|р\.|\$"
+    rf"|у\.|грн|дол)",
 }
 _COUNTED = (
-    rf"%|[мm]2|кв\.? ?м|sq\.? ?(?:m|f)|sqm|qm{_NO_LETTER}|комн|кімн|к\.? ?кв|к{_NO_LETTER}(?= )|xona|zimmer|zi\.|rooms?|bed"
-    rf"|bath|(?:bd|ba|pok|хв|min|км|km|год|h|сот|га|ha){_NO_LETTER}|pok[oó]j|pi[eè]ce|locali|habitac|dorm|этаж|эт\."
+    rf"%|[мm]2|кв\.? ?м|sq\.? ?(?:m|f)|sqm|qm{_NO_LETTER}|комн|кімн|к\.? ?кв"
+    rf"|к{_NO_LETTER}(?= )|xona|zimmer|zi\.|rooms?|bed"
+    rf"|bath|(?:bd|ba|pok|хв|min|км|km|год|h|сот|га|ha){_NO_LETTER}|pok[oó]j|pi[eè]ce"
+    rf"|locali|habitac|dorm|этаж|эт\."
     r"|поверх|floor|qavat|etage|piętr|фото|photo|bild|минут|сот\.|сотк|соток"
 )
 _OLD = pattern(
     "замість|вместо|instead of|was!|before!|statt!|vorher|au lieu de|antes!|prima!|dawniej"
-    "|poprzedni|zamiast|původn|in plaats|eski|стар(?=а|о)|old price|previously|раньше|раніше|было!|було!"
+    "|poprzedni|zamiast|původn|in plaats|eski|стар(?=а|о)|old price|previously|раньше"
+    "|раніше|было!|було!"
 )
 _FROM = pattern(
     "от!|від!|from!|ab!|von!|dès|à partir|desde|a partir|da!|vanaf|starting|min!|мин!|dan!"

@@ -12,7 +12,8 @@ _MOST = 200
 _TENTH = Decimal("0.1")
 _STUDIO = re.compile(pattern("studio|студ|garsoni|monolocale|estudio!|kitnet|bedsit|t0!"))
 _WORD_NUMBERS = {
-    1: "одно|одна|однa|bir xon|один|one!|one-|ein-?zimmer|einzimmer|jedno|un!|une!|una!|uma!|еднo|едно",
+    1: "одно|одна|однa|bir xon|один|one!|one-|ein-?zimmer|einzimmer|jedno|un!|une!|una!|uma!"
+    "|еднo|едно",
     2: "двох|двух|дво|двe|две!|дві|ikki xon|two!|two-|zwei|dwu|dvou|deux|dos!|due!|duas|dois|двус",
     3: "трьох|трех|три|uch xon|three|drei|trzy|tří|trois|tres!|tre!|três|трис",
     4: "чотир|четыр|to'rt xon|four|vier|cztero|čtyř|quatre|cuatro|quattro|quatro",
@@ -20,11 +21,16 @@ _WORD_NUMBERS = {
     6: "шести|olti xon|six!|sechs|sześcio|šesti|seis!|sei!",
 }
 _UNIT = (
-    rf"комн|кімн|-?\s?к\.? ?кв|-?[кk]\.?(?:{LETTER}{{0,3}}\.)?(?=\s*(?:кв|апарт|гост|,|\.|$|дом|буд))|-?х? ?комн|xonali|xona|хона|zimmer|zi\.|zkb|zkdb|rooms?(?!{LETTER})"
-    rf"|pok[oó]|pok\.|pi[eè]ces?|p[ií]eces|locali|vani|habitac|ambientes|cuartos|quartos|dorms?|dormit|assoalh|kamers?|slaapk|pokoj|[+]\s?(?:kk|1)|\+kt|rum(?!{LETTER})|roms?(?!{LETTER})|hab(?:s|\.)?(?!{LETTER})|amb\.|rec[aá]mara|стаен|cam(?:ere|\.)|oda|szob|стаи|стаен|соб"
+    rf"комн|кімн|-?\s?к\.? ?кв|-?[кk]\.?(?:{LETTER}{{0,3}}\.)?(?=\s*(?:кв|апарт|гост|,|\."
+    rf"|$|дом|буд))|-?х? ?комн|xonali|xona|хона|zimmer|zi\.|zkb|zkdb|rooms?(?!{LETTER})"
+    rf"|pok[oó]|pok\.|pi[eè]ces?|p[ií]eces|locali|vani|habitac|ambientes|cuartos|quartos"
+    rf"|dorms?|dormit|assoalh|kamers?|slaapk|pokoj|[+]\s?(?:kk|1)|\+kt|rum(?!{LETTER})"
+    rf"|roms?(?!{LETTER})|hab(?:s|\.)?(?!{LETTER})|amb\.|rec[aá]mara|стаен|cam(?:ere|\.)"
+    rf"|oda|szob|стаи|стаен|соб"
 )
 _COUNT = re.compile(
-    rf"(?<![\w.,])(?P<low>[0-9]{{1,3}}(?:[.,][05])?)\s?(?P<half>½|\.5|1/2)?(?:\s?(?:-|…|до|bis|to)\s?(?P<high>[0-9]{{1,2}}(?:[.,][05])?)(?P<tophalf>½)?)?"
+    rf"(?<![\w.,])(?P<low>[0-9]{{1,3}}(?:[.,][05])?)\s?(?P<half>½|\.5|1/2)?(?:\s?(?:-|…"
+    rf"|до|bis|to)\s?(?P<high>[0-9]{{1,2}}(?:[.,][05])?)(?P<tophalf>½)?)?"
     rf"\s?-?(?:{LETTER}{{1,2}}(?=[ -](?:ком|кім)))?[ -]?\s?(?:{_UNIT})"
 )
 _TYPOLOGY = re.compile(r"(?<![^\W_])[tvf]([0-9])(?![0-9])")
@@ -33,24 +39,31 @@ _ROOM_WORD = re.compile(
     "комн|кімн|xona|zimmer|room|pok[oó]|pi[eè]ces|locali|habitac|ambientes|quartos|dorm|kamer|bed"
 )
 _BARE = re.compile(
-    r"\s*([0-9]{1,3}(?:[.,][0-9]+)?)\s?(½)?\s*(?:(?:-|…|до|bis|to)\s*([0-9]{1,3}(?:[.,][0-9]+)?)\s*(½)?)?(?![0-9])"
+    r"\s*([0-9]{1,3}(?:[.,][0-9]+)?)\s?(½)?\s*(?:(?:-|…|до|bis"
+    r"|to)\s*([0-9]{1,3}(?:[.,][0-9]+)?)\s*(½)?)?(?![0-9])"
 )
 _BEDROOM = (
-    r"bed(?:room)?s?|bdr?m?s?|br|b/r|спальн|спалень|yotoq|schlafz|bhk|habs?|rec[aá]mara|dorms?|chambres?|camere? da letto"
+    r"bed(?:room)?s?|bdr?m?s?|br|b/r|спальн|спалень|yotoq|schlafz|bhk|habs?|rec[aá]mara"
+    r"|dorms?|chambres?|camere? da letto"
     r"|slaapk|sypial|ložnic|dormit|quartos|habitac"
 )
 _BATHROOM = (
-    r"bath|ba(?![^\W\d_])|сануз|с/у|ванн|badezimmer|bäder|bad(?![^\W\d_])|salles? de bain|baños?|bagn|łazien|koupel"
+    r"bath|ba(?![^\W\d_])|сануз|с/у|ванн|badezimmer|bäder|bad(?![^\W\d_])|salles? de bain"
+    r"|baños?|bagn|łazien|koupel"
     r"|badkamer|casas? de banho|banheir|hammom"
 )
 _BED = re.compile(
-    rf"(?<![\w.,])([0-9]{{1,2}})\s?-?\s?(?:{_BEDROOM})(?!{LETTER}{{8}})|(?:{_BEDROOM}){LETTER}*\s?:\s?([0-9]{{1,2}})(?![0-9])"
+    rf"(?<![\w.,])([0-9]{{1,2}})\s?-?\s?(?:{_BEDROOM})(?!{LETTER}{{8}})"
+    rf"|(?:{_BEDROOM}){LETTER}*\s?:\s?([0-9]{{1,2}})(?![0-9])"
 )
 _BATH = re.compile(
-    rf"(?<![\w.,])([0-9]{{1,2}})(?:[.,][0-9])?\s?-?\s?(?:{_BATHROOM})|(?:{_BATHROOM}){LETTER}*\s?:\s?([0-9]{{1,2}})(?![0-9])"
+    rf"(?<![\w.,])([0-9]{{1,2}})(?:[.,][0-9])?\s?-?\s?(?:{_BATHROOM})"
+    rf"|(?:{_BATHROOM}){LETTER}*\s?:\s?([0-9]{{1,2}})(?![0-9])"
 )
 _LABELLED = re.compile(
-    r"(?:комнат|кімнат|zimmer|rooms?|pi[eè]ces|locali|habitaciones|pokoi|pokoje|xonalar(?: soni)?|xona(?: soni)?|кол-во комнат|количество комнат)\s?:\s?(?P<low>[0-9]{1,2}(?:[.,]5)?)(?![0-9])"
+    r"(?:комнат|кімнат|zimmer|rooms?|pi[eè]ces|locali|habitaciones|pokoi|pokoje"
+    r"|xonalar(?: soni)?|xona(?: soni)?|кол-во комнат"
+    r"|количество комнат)\s?:\s?(?P<low>[0-9]{1,2}(?:[.,]5)?)(?![0-9])"
 )
 
 Range = tuple[Decimal | None, Decimal | None]

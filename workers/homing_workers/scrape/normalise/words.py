@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from homing_workers.scrape.normalise import text
+from homing_workers.scrape.normalise import labels, text
 from homing_workers.scrape.normalise.found import Found
 
 _TITLE = 1000
@@ -25,6 +25,8 @@ def title(found: Found, body: str | None, otherwise: str) -> str:
 
 
 def short(found: Found, name: str) -> str | None:
-    """A field that stays words, cut to 500 characters."""
-    texts = dict.fromkeys(found.texts(name))
-    return ", ".join(texts)[:_SHORT].strip() or found.default(name)
+    """A field that stays words, cut to 500 characters; a labelled feature helps out."""
+    stated = ", ".join(dict.fromkeys(found.texts(name)))
+    if not stated and name in labels.FIELDS:
+        stated = labels.find(found.texts("features"), name) or ""
+    return stated[:_SHORT].strip() or found.default(name)
