@@ -46,11 +46,14 @@ class Plan:
         inherited = {k: v for k, v in os.environ.items() if k not in replaced_variables()}
         return inherited | ours
 
-    def services(self, environ: Mapping[str, str]) -> Iterator[Service]:
-        """The processes besides the servers, in the order in which they are shown."""
+    def web(self, environ: Mapping[str, str]) -> Service:
+        """The web app."""
+        return _command("web", environ)
+
+    def others(self, environ: Mapping[str, str]) -> Iterator[Service]:
+        """The processes besides the servers and the web app."""
         if self.portal:
             yield _portal(self.settings.portal_ports, environ)
-        yield _command("web", environ)
         yield _command("worker", environ)
         yield _command("maintenance", environ)
         yield _command("schedule", environ, "--sources", str(self.sources))

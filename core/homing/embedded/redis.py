@@ -35,7 +35,7 @@ def prepare(folder: Path, *, port: int | None = None) -> Program:
         *("--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction"),
     )
     url = f"redis://127.0.0.1:{port}/0"
-    return Program(command=command, url=url, ready=lambda: _answers(url))
+    return Program(command=command, url=url, ready=lambda: answers(url))
 
 
 def program() -> Path:
@@ -54,7 +54,8 @@ def program() -> Path:
     return found
 
 
-def _answers(url: str) -> bool:
+def answers(url: str) -> bool:
+    """Whether a server is there and lets us in."""
     try:
         with redis.Redis.from_url(url, socket_timeout=1) as client:
             return bool(client.ping())

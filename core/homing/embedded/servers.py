@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from homing.embedded import postgres, redis, server
-from homing.embedded.server import Program
+from homing.embedded.server import Program, ServerError
 from homing.embedded.state import DataFolder
 from homing.embedded.supervisor import Service, Supervisor
 from homing.settings import Settings
@@ -34,10 +36,17 @@ class Servers:
         """Returns when those that are ours answer.
 
         Raises:
-            ServerError: one of them does not start.
+            ServerError: one of them does not start, or Redis is not ours and does not answer.
         """
         for name, program in self.programs.items():
             await supervisor.until(name, program.ready)
+        if "redis" not in self.programs and not await asyncio.to_thread(
+            redis.answers, self.redis_url
+        ):
+            place = urlsplit(self.redis_url)
+            raise ServerError(
+                f"REDIS_URL: no answer from {place.hostname or place.path}, or it does not let us in"
+            )
 
 
 def prepare(settings: Settings, folder: DataFolder) -> Servers:

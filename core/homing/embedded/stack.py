@@ -18,7 +18,7 @@ from homing.embedded.plan import Plan
 from homing.embedded.server import ServerError
 from homing.embedded.state import DataFolder
 from homing.embedded.supervisor import Say, Supervisor
-from homing.storage import database, feed, users
+from homing.storage import database, feed, revisions, users
 
 #: What other commands need in order to join the stack.
 _SHARED = (
@@ -54,8 +54,7 @@ async def _servers(plan: Plan, folder: DataFolder, supervisor: Supervisor) -> No
         await prepared.until_ready(supervisor)
         environ = plan.environment(database_url=prepared.database_url, redis_url=prepared.redis_url)
         state.write(folder, {name: environ[name] for name in _SHARED if name in environ})
-        await _migrate(environ, folder)
-        await _welcome_demo_user(prepared.database_url)
+        await _prepare_database(environ, folder)
         await _components(plan, folder, supervisor, environ, started)
 
 
@@ -68,15 +67,17 @@ async def _components(
 ) -> None:
     style = Style(colours=sys.stdout.isatty(), base_url=plan.settings.public_url)
     say = supervisor.say
-    page = f"http://{plan.settings.api_host}:{plan.settings.api_port}"
-    async with (
-        supervisor.running([*plan.services(environ)]),
-        _background(terminal.follow(environ["DATABASE_URL"], style, say), say),
-        _background(logfiles.keep_short(folder.logs), say),
-    ):
+    # The web app goes first, so that a person sees the first page before the others take the processors.
+    async with supervisor.running([plan.web(environ)]):
+        page = f"http://{plan.settings.api_host}:{plan.settings.api_port}"
         await supervisor.until("web", lambda: _answers(f"{page}/healthz"))
         _introduce(plan, folder, say, time.monotonic() - started)
-        await asyncio.Event().wait()
+        async with (
+            supervisor.running([*plan.others(environ)]),
+            _background(terminal.follow(environ["DATABASE_URL"], style, say), say),
+            _background(logfiles.keep_short(folder.logs), say),
+        ):
+            await asyncio.Event().wait()
 
 
 def _introduce(plan: Plan, folder: DataFolder, say: Say, seconds: float) -> None:
@@ -105,6 +106,14 @@ def _check(plan: Plan, folder: DataFolder) -> None:
         )
 
 
+async def _prepare_database(environ: dict[str, str], folder: DataFolder) -> None:
+    async with database.connect(environ["DATABASE_URL"]) as connection:
+        if not await revisions.is_newest(connection):
+            await _migrate(environ, folder)
+        if not await feed.is_anybody_there(connection):
+            await users.ensure_demo(connection)
+
+
 async def _migrate(environ: dict[str, str], folder: DataFolder) -> None:
     # In a process of its own: the migration tools take 40 MB that would stay.
     log = folder.log("migrate")
@@ -116,12 +125,6 @@ async def _migrate(environ: dict[str, str], folder: DataFolder) -> None:
         raise ServerError(
             f"the database could not be migrated. The end of {log}:\n{server.tail(log)}"
         )
-
-
-async def _welcome_demo_user(database_url: str) -> None:
-    async with database.connect(database_url) as connection:
-        if not await feed.is_anybody_there(connection):
-            await users.ensure_demo(connection)
 
 
 def _answers(url: str) -> bool:

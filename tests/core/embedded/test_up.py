@@ -189,6 +189,23 @@ def test_a_port_in_use_is_told(tmp_path: Path, empty: Path) -> None:
     assert "--port" in refused.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "url", "told"),
+    [
+        ("DATABASE_URL", "postgresql://me:hidden@127.0.0.1:1/x", "PostgreSQL: connection failed"),
+        ("REDIS_URL", "redis://:hidden@127.0.0.1:1/0", "REDIS_URL: no answer from 127.0.0.1"),
+    ],
+)
+def test_servers_of_others_that_are_away_are_told(
+    tmp_path: Path, empty: Path, name: str, url: str, told: str
+) -> None:
+    command = ("up", "--data", str(tmp_path), "--sources", str(empty))
+    refused = _homing(*command, API_PORT=server.free_port(), **{name: url})
+    assert refused.returncode == 1
+    assert told in refused.stderr
+    assert "hidden" not in refused.stderr
+
+
 def test_servers_of_others_are_used(
     tmp_path: Path, empty: Path, empty_database_url: str, redis_url: str
 ) -> None:
