@@ -6,6 +6,7 @@ A new command is a typer app in a module of its own and a line under `homing.com
 from __future__ import annotations
 
 import difflib
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -50,6 +51,10 @@ def _run(name: str, arguments: list[str]) -> int:
         return _complain(str(error), _FAILED)
     except psycopg.OperationalError as error:
         return _complain(f"PostgreSQL: {error}".strip(), _FAILED)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        return _complain(f"the disk is full: {error.filename or ''}".strip(), _FAILED)
     return 0
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -39,6 +41,9 @@ def up(
         raise ServerError(f"no folder {folder}: --sources expects a folder of ScrapeSource files")
     _all_installed(bot=loaded.telegram_token is not None)
     wanted = Plan(settings=loaded, sources=folder, portal=portal and plan.needs_portal(folder))
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Titles are in any language, terminals are not.
+        sys.stdout.reconfigure(errors="replace")
     asyncio.run(stack.run(wanted, _say))
 
 
@@ -50,5 +55,7 @@ def _all_installed(*, bot: bool) -> None:
 
 
 def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+    # Where the output led to a program that has ended, the stack goes on without telling.
+    with suppress(BrokenPipeError):
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()

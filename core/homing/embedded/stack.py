@@ -36,7 +36,9 @@ async def run(plan: Plan, say: Say) -> None:
     folder = DataFolder(plan.settings.data_dir.absolute())
     stop = _stopper(say)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        asyncio.get_running_loop().add_signal_handler(number, stop)
+        # `nohup homing up` ignores the end of the terminal, and so do we then.
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            asyncio.get_running_loop().add_signal_handler(number, stop)
     try:
         with state.held(folder), state.processes_lock(folder) as lock:
             _check(plan, folder)
