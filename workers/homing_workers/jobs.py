@@ -37,7 +37,7 @@ def deliver(channel: str, delivery_ids: Sequence[int]) -> None:
 
 async def _match(loaded: Settings, event_ids: Sequence[int]) -> match_batch.Outcome:
     async with database.connect(loaded.require_database_url()) as connection:
-        return await match_batch.run(connection, event_ids, parent=_traceparent())
+        return await match_batch.run(connection, event_ids, parent=traceparent())
 
 
 def wake(loaded: Settings, created: Mapping[Channel, Sequence[int]]) -> None:
@@ -48,11 +48,12 @@ def wake(loaded: Settings, created: Mapping[Channel, Sequence[int]]) -> None:
     try:
         with queues.connect(loaded.require_redis_url()) as redis:
             for channel, ids in waiting.items():
-                queues.enqueue_deliver(redis, channel, ids, _traceparent())
+                queues.enqueue_deliver(redis, channel, ids, traceparent())
     except RedisError as error:
         _log.warning("Redis did not take the jobs; maintenance will ask again", error=str(error))
 
 
-def _traceparent() -> str | None:
+def traceparent() -> str | None:
+    """The context of whoever enqueued the job under way; None outside of a worker."""
     job = get_current_job()
     return None if job is None else job.meta.get("traceparent")

@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from opentelemetry import trace
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from pydantic import SecretStr
 
 from homing.models.kinds import Channel
@@ -12,6 +16,8 @@ from homing.settings import Settings, SettingsError
 from homing.storage import deliveries
 from homing_workers.deliver import backoff, batch
 from tests.bot_api import BotApi
+
+TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
 
 async def test_a_job_sends_what_it_was_given(
@@ -54,3 +60,19 @@ def test_waits_grow_and_have_an_end() -> None:
     assert 12 <= waits[0] <= 18
     assert max(waits) <= 3600 * 1.2
     assert 1.5 * 3600 < sum(waits) < 4 * 3600
+
+
+async def test_a_send_is_part_of_the_trace_of_its_event(
+    world: Any, alert: Any, deliver: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exporter, provider = InMemorySpanExporter(), TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    monkeypatch.setattr(trace, "get_tracer", provider.get_tracer)
+    one = await alert()
+    await world.connection.execute("UPDATE deliveries SET traceparent = %s", (TRACE,))
+    await deliver(one)
+    [span] = [span for span in exporter.get_finished_spans() if span.name == "deliver"]
+    assert span.parent is not None
+    assert trace.format_trace_id(span.context.trace_id) == TRACE.split("-")[1]
+    assert trace.format_span_id(span.parent.span_id) == TRACE.split("-")[2]
+    provider.shutdown()
