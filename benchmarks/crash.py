@@ -1,37 +1,40 @@
 """Survival: processes are killed and Redis is emptied, and in the end exactly the expected deliveries exist.
 
-Real processes (a scraper, two workers, maintenance) work on real servers while a seeded hand kills one of them
-(`kill -9`), a worker's forked child, Redis or PostgreSQL, or empties Redis. Whatever died is started again, as
-`homing up` or Kubernetes would do. In the end what should be there is worked out anew from all events and all
-subscriptions, one pair at a time, and compared with the rows.
+Real processes (a scraper per site of the example portal, two workers, maintenance) work on real servers while a
+seeded hand kills one of them (`kill -9`), a worker's forked child, Redis or PostgreSQL, or empties Redis. Whatever
+died is started again, as `homing up` or Kubernetes would do; a scraper runs until it has ended well.
 
-The scraper writes what it sees page by page by `listings.store`, in two passes: everything is new in the first
-one, every tenth listing has another price in the second one. Prices move within bounds that no search has, so that
-it does not matter whether an event is matched before or after the next one.
+The sites are crawled twice: everything is new at first, then every tenth price has changed. In the end what should be there
+is worked out anew, one pair of event and subscription at a time, and compared with the rows. Searches have no bounds
+of price, so that it does not matter whether an event is matched before or after its listing's next change.
 """
 
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import os
 import random
+import re
+import socket
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import psutil
 import psycopg
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL, Composed, Identifier
 from redis import Redis
-from redis.exceptions import RedisError
 
 from homing import queues
 from homing.embedded import postgres
@@ -40,21 +43,23 @@ from homing.embedded.server import Server, free_port
 from homing.matching import matches
 from homing.models.event import Event
 from homing.models.kinds import Channel, DealType, EventKind, PropertyType
-from homing.models.listing import Listing
 from homing.models.subscription import Criteria
 from homing.storage import database, listings, schema, subscriptions, users
 from homing.storage.database import Connection
 
-LISTINGS, PAGE = 2_000, 100
+LISTINGS = 2_000
+SITES = ("nestwell", "dakh", "makon")
 USERS, SEARCHES = 10, 5
 KILLS = 15
 SEED = 20_260_101
 
-#: Between pages, so that the scraper is there to be killed for a while.
-_PAGE_SECONDS = 0.4
-
-_CITIES = ("Київ", "Львів", "Кам'янець")
 _ROOT = Path(__file__).parents[1]
+
+_COMMANDS = {
+    "worker 1": ("worker", "match", "deliver-telegram"),
+    "worker 2": ("worker", "match"),
+    "maintenance": ("maintenance",),
+}
 
 #: (event, person, channel) with the searches that wanted it.
 Delivered = dict[tuple[int, int, str], tuple[int, ...]]
@@ -104,7 +109,7 @@ def run(*, listings: int, kills: int, seed: int) -> Result:
         started = time.monotonic()
         stage.start()
         _disturb(stage, random.Random(seed), kills)
-        stage.wait_until_done(seconds=240)
+        stage.wait_until_done(seconds=900)
         return asyncio.run(_result(stage, time.monotonic() - started))
 
 
@@ -116,35 +121,56 @@ class Stage:
     listings: int
     kills: Counter[str] = field(default_factory=Counter)
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    #: Crawls of each site that ended well.
+    crawled: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         self._ports = free_port(), free_port()
         self.postgres: Server = postgres.start(self.folder / "postgres", port=self._ports[0])
         self.redis: Server = embedded_redis.start(self.folder / "redis", port=self._ports[1])
+        self.portal = Portal(self.folder, self.listings)
 
     def start(self) -> None:
-        """Starts, or starts again, whatever does not run; the scraper until it has finished once."""
-        commands = {
-            "worker 1": ("-m", "homing", "worker", "match", "deliver-telegram"),
-            "worker 2": ("-m", "homing", "worker", "match"),
-            "maintenance": ("-m", "homing", "maintenance"),
-            "scraper": ("-c", "from benchmarks import crash; crash.scrape()"),
-        }
-        for name, command in commands.items():
+        """Starts, or starts again, whatever does not run and is needed."""
+        for name, arguments in _COMMANDS.items():
             process = self.processes.get(name)
-            finished = name == "scraper" and process is not None and process.poll() == 0
-            if not finished and (process is None or process.poll() is not None):
-                self.processes[name] = self._spawn(name, command)
+            if process is None or process.poll() is not None:
+                self.processes[name] = self._spawn(name, arguments)
+        for site in SITES:
+            self._crawl(site)
+        if self.portal.changed is False and all(self.crawled[site] for site in SITES):
+            self.portal.reprice(self.listings // 10 // len(SITES))
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is left to crawl."""
+        return all(self.crawled[site] == 2 for site in SITES)
+
+    def _crawl(self, site: str) -> None:
+        process = self.processes.get(site)
+        if process is not None and process.poll() is None:
+            return
+        if process is not None and process.returncode == 0:
+            self.crawled[site] += 1
+            del self.processes[site]
+        if self.crawled[site] < (2 if self.portal.changed else 1):
+            source = str(self.portal.sources[site])
+            self.processes[site] = self._spawn(site, ("scrape", "-f", source, "--json"))
 
     def kill(self, name: str) -> None:
         """Kills a process without a warning, and starts it again."""
-        self.kills[name] += 1
-        self.processes[name].kill()
-        self.processes[name].wait()
+        process = self.processes.get(name)
+        if process is not None and process.poll() is None:
+            self.kills["a scraper" if name in SITES else name] += 1
+            process.kill()
+            process.wait()
         self.start()
 
     def kill_child(self) -> None:
-        """Kills a worker's child in the middle of its job."""
+        """Kills a worker's child in the middle of its job; asks for jobs, so that there is one."""
+        with queues.connect(self.redis.url) as redis:
+            for _ in range(5):
+                queues.enqueue_match(redis, range(1, queues.BATCH + 1))
         deadline = time.monotonic() + 5
         while time.monotonic() < deadline:
             workers = (self.processes[name] for name in ("worker 1", "worker 2"))
@@ -175,9 +201,9 @@ class Stage:
             redis.flushall()
 
     def wait_until_done(self, seconds: float) -> None:
-        """Returns when the scraper has finished and every event is matched."""
+        """Returns when everything is crawled and every event is matched."""
         deadline = time.monotonic() + seconds
-        while self.processes["scraper"].poll() != 0 or self._to_match():
+        while not self.over or self._to_match():
             assert time.monotonic() < deadline, self.log("worker 1")
             time.sleep(0.2)
             self.start()
@@ -190,6 +216,8 @@ class Stage:
         for process in self.processes.values():
             process.kill()
             process.wait()
+        self.portal.process.kill()
+        self.portal.process.wait()
         self.redis.stop()
         self.postgres.stop()
 
@@ -200,22 +228,72 @@ class Stage:
             ).fetchone()
         return int(row[0]) if row else 0
 
-    def _spawn(self, name: str, command: Sequence[str]) -> subprocess.Popen[bytes]:
+    def _spawn(self, name: str, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
         env = os.environ | {
             "DATABASE_URL": self.postgres.url,
             "REDIS_URL": self.redis.url,
             "HOMING_DATA_DIR": str(self.folder),
-            "CRASH_LISTINGS": str(self.listings),
+            "HOMING_PORTAL_HOST_ALIAS": "127.0.0.1",
         }
-        with (self.folder / f"{name}.log").open("ab") as log:
-            return subprocess.Popen(
-                [sys.executable, *command], cwd=_ROOT, env=env, stdout=log, stderr=log
-            )
+        return _logged(
+            [sys.executable, "-m", "homing", *arguments], self.folder / f"{name}.log", env
+        )
+
+
+class Portal:
+    """The example portal, standing still until it is told to change."""
+
+    def __init__(self, folder: Path, listings: int) -> None:
+        self._ports = {site: free_port() for site in SITES}
+        self.changed = False
+        self.sources = {site: self._declare(folder, site) for site in SITES}
+        ports = ",".join(map(str, self._ports.values()))
+        options = (
+            "--ports",
+            ports,
+            "--listings",
+            str(listings),
+            "--tick",
+            "0",
+            "--crawl-delay",
+            "0",
+        )
+        self.process = _logged(
+            [sys.executable, "-m", "portal", *options],
+            folder / "portal.log",
+            os.environ | {"PYTHONPATH": str(_ROOT / "examples")},
+        )
+        _wait_until(lambda: all(_answers(port) for port in self._ports.values()))
+
+    def reprice(self, count: int) -> None:
+        """Changes so many prices on each site."""
+        for port in self._ports.values():
+            order = json.dumps({"action": "reprice", "count": count}).encode()
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/_control", order).close()
+        self.changed = True
+
+    def count(self) -> int:
+        """Adverts that the sites know of."""
+        truths = (
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/_truth")
+            for port in self._ports.values()
+        )
+        return sum(len(json.load(truth)["listings"]) for truth in truths)
+
+    def _declare(self, folder: Path, site: str) -> Path:
+        """The example's declaration, faster, with this portal's port, and for whole crawls only."""
+        text = (_ROOT / "examples" / "sources" / f"{site}.yaml").read_text()
+        text = re.sub(r"portal\.homing\.test:\d+", f"portal.homing.test:{self._ports[site]}", text)
+        text = re.sub(r"requestsPerSecond: .*", "requestsPerSecond: 200", text)
+        text = text.replace("stopWhenSeen: true", "stopWhenSeen: false")
+        path = folder / f"{site}.yaml"
+        path.write_text(text)
+        return path
 
 
 def _disturb(stage: Stage, hand: random.Random, kills: int) -> None:
     """Kills something every now and then, each kind as often as others; empties Redis after every third time."""
-    kinds = [*stage.processes, "child", "redis", "postgres"]
+    kinds = [*_COMMANDS, *SITES, "child", "redis", "postgres"]
     victims = (kinds * (kills // len(kinds) + 1))[:kills]
     hand.shuffle(victims)
     for number, name in enumerate(victims):
@@ -233,66 +311,6 @@ _DEEDS: dict[str, Callable[[Stage], None]] = {
 }
 
 
-def scrape() -> None:
-    """What the scraper's process does: two passes over all pages; begins anew when it was killed."""
-    total = int(os.environ["CRASH_LISTINGS"])
-    asyncio.run(_scrape(os.environ["DATABASE_URL"], os.environ["REDIS_URL"], total))
-
-
-async def _scrape(url: str, redis_url: str, total: int) -> None:
-    async with database.connect(url) as connection:
-        for second in (False, True):
-            for first in range(0, total, PAGE):
-                page = [_listing(number, second) for number in range(first, first + PAGE)]
-                await _store(connection, redis_url, page)
-                await asyncio.sleep(_PAGE_SECONDS)
-
-
-async def _store(connection: Connection, redis_url: str, page: Sequence[Listing]) -> None:
-    async with connection.transaction():
-        source_id, run_id = await _run(connection)
-        seen = [listings.Seen(listing, None, True) for listing in page]
-        stored = await listings.store(connection, source_id=source_id, run_id=run_id, seen=seen)
-    try:
-        with queues.connect(redis_url) as redis:
-            queues.enqueue_match(redis, [one.event_id for one in stored if one.event_id])
-    except RedisError:
-        # The sweep will ask: that is what is measured here.
-        return
-
-
-async def _run(connection: Connection) -> tuple[int, int]:
-    cursor = await connection.execute("""
-        WITH source AS (
-            INSERT INTO sources (namespace, name, type, spec) VALUES ('default', 'crash', 'html', '{}')
-            ON CONFLICT (namespace, name) DO UPDATE SET type = 'html' RETURNING id
-        )
-        INSERT INTO runs (source_id) SELECT id FROM source RETURNING source_id, id
-    """)
-    row = await cursor.fetchone()
-    assert row is not None
-    return row["source_id"], row["id"]
-
-
-def _listing(number: int, second: bool) -> Listing:
-    dice = random.Random(number)
-    thousands = dice.randrange(20, 300)
-    repriced = second and number % 10 == 0
-    return Listing(
-        external_id=str(number),
-        url=f"https://portal.test/{number}",
-        title=f"Квартира {number}",
-        deal_type=dice.choice(list(DealType)),
-        property_type=dice.choice(list(PropertyType)[:4]),
-        price=Decimal(thousands * 1000 + (400 if repriced else 500)),
-        currency="USD",
-        city=dice.choice(_CITIES),
-        rooms=Decimal(dice.randrange(5)),
-        floor=dice.randrange(1, 10),
-        floors=9,
-    )
-
-
 async def _people(url: str) -> None:
     dice = random.Random(1)
     async with database.connect(url) as connection, connection.transaction():
@@ -305,28 +323,27 @@ async def _people(url: str) -> None:
 
 
 def _criteria(dice: random.Random) -> Criteria:
+    kinds = [EventKind.NEW, EventKind.PRICE_CHANGED]
     return Criteria(
-        deal_types=frozenset({dice.choice(list(DealType))}),
-        city=dice.choice((*_CITIES, None)),
+        deal_types=frozenset(dice.sample(list(DealType), 2)),
+        property_types=frozenset(dice.sample(list(PropertyType)[:4], 2)),
         rooms=frozenset(dice.sample(range(5), 2)),
-        price_max=Decimal(dice.randrange(50, 300) * 1000),
-        currency="USD",
+        area_min=Decimal(dice.randrange(20, 80)),
         not_first_floor=dice.random() < 0.3,
-        events=frozenset(dice.sample([EventKind.NEW, EventKind.PRICE_CHANGED], dice.randint(1, 2))),
+        unknown_passes=dice.random() < 0.7,
+        events=frozenset(dice.sample(kinds, dice.randint(1, 2))),
     )
 
 
 async def _result(stage: Stage, seconds: float) -> Result:
     async with database.connect(stage.postgres.url) as connection:
         expected = await _expected(connection)
-        cursor = await connection.execute(
-            "SELECT origin_id, recipient_id, channel, subscription_ids FROM deliveries"
+        rows = await _rows(
+            connection,
+            SQL("SELECT origin_id, recipient_id, channel, subscription_ids FROM deliveries"),
         )
-        rows = await cursor.fetchall()
-        cursor = await connection.execute("SELECT count(*) AS n FROM events")
-        events = await cursor.fetchone()
-    assert events is not None
-    assert events["n"] == stage.listings + len(range(0, stage.listings, 10)), events
+        [found] = await _rows(connection, SQL("SELECT count(*) AS n FROM listings"))
+    assert found["n"] == stage.portal.count(), f"{found['n']} of {stage.portal.count()} listings"
     delivered = {
         (row["origin_id"], row["recipient_id"], row["channel"]): tuple(row["subscription_ids"])
         for row in rows
@@ -335,21 +352,41 @@ async def _result(stage: Stage, seconds: float) -> Result:
 
 
 async def _expected(connection: Connection) -> Delivered:
-    query = SQL("SELECT {}, l.external_id FROM events e JOIN listings l ON l.id = e.listing_id")
-    fields = SQL(", ").join(Identifier("e", name) for name in Event.model_fields)
-    rows = await (await connection.execute(query.format(fields))).fetchall()
+    fields = SQL(", ").join(map(Identifier, Event.model_fields))
+    rows = await _rows(connection, SQL("SELECT {} FROM events").format(fields))
+    events = [Event.model_validate(row) for row in rows]
+    known = await listings.get_many(connection, [event.listing_id for event in events])
     wanted = (await subscriptions.active(connection)).subscriptions
     channels = await users.enabled_channels(connection, [one.user_id for one in wanted])
     found: Delivered = {}
-    for row in rows:
-        listing = _listing(int(row.pop("external_id")), second=False)
-        event = Event.model_validate(row)
-        for one in wanted:
-            if matches(one.criteria, listing, event):
-                for channel in (Channel.INBOX, *channels.get(one.user_id, ())):
-                    key = (event.id, one.user_id, str(channel))
-                    found[key] = tuple(sorted((*found.get(key, ()), one.id)))
+    for event, one in itertools.product(events, wanted):
+        if matches(one.criteria, known[event.listing_id], event):
+            for channel in (Channel.INBOX, *channels.get(one.user_id, ())):
+                key = (event.id, one.user_id, str(channel))
+                found[key] = tuple(sorted((*found.get(key, ()), one.id)))
     return found
+
+
+async def _rows(connection: Connection, query: SQL | Composed) -> list[dict[str, Any]]:
+    cursor = await connection.execute(query)
+    return await cursor.fetchall()
+
+
+def _logged(command: Sequence[str], log: Path, env: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    with log.open("ab") as output:
+        return subprocess.Popen(command, cwd=_ROOT, env=env, stdout=output, stderr=output)
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _wait_until(condition: Callable[[], bool], seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "the portal did not start"
+        time.sleep(0.05)
 
 
 def _children(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
