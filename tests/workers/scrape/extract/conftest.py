@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from homing.models.raw import RawItem, RawValue
 from homing.models.source import Detail, HtmlBlock
 from homing_workers.scrape.extract import Page, cards, detail

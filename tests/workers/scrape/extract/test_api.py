@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+
 from homing.models.raw import RawItem
 from homing.models.source import ApiBlock, Detail
 from homing_workers.scrape.extract import Page, Unreadable, cards, detail

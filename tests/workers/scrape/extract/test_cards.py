@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 
 import pytest
+
 from homing.models.raw import RawItem
 from homing.models.source import HtmlBlock
 from homing_workers.scrape.extract import Page, Unreadable, cards

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from homing_workers.scrape.extract import markup, paths
-from homing_workers.scrape.extract.classes import ClassIndex, compound
 from hypothesis import given
 from hypothesis import strategies as st
+
+from homing_workers.scrape.extract import markup, paths
+from homing_workers.scrape.extract.classes import ClassIndex, compound
 
 NAMES = st.sampled_from(["a", "b", "c-d", "e_f"])
 TAGS = st.sampled_from(["div", "span", "p", "B"])

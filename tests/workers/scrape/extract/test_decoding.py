@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from homing_workers.scrape.extract import Page
 
 TEXT = "Квартира в центрі, 3 кімнати, ціна 12 500 грн"

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+
 from homing.models.source import ApiBlock, HtmlBlock
 from homing_workers.scrape.extract import Page, next_page
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+
 from homing.models.raw import RawValue
 from homing_workers.scrape.extract import pictures
 

@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
+from homing_workers.scrape.extract.text import visible
+
 _NO_PAGE = re.compile(
     r"(?:javascript|mailto|tel|sms|data|about|blob|whatsapp|viber|tg):", re.IGNORECASE
 )
@@ -22,7 +24,7 @@ def _origin(url: str) -> str:
 
 def absolute(base: str, link: str) -> str | None:
     """The http(s) link, or None where it leads to no page (`#`, `javascript:`, a broken one)."""
-    tidy = _BREAKS.sub("", link).strip()
+    tidy = visible(_BREAKS.sub("", link)).strip()
     if not tidy or tidy.startswith("#") or _NO_PAGE.match(tidy):
         return None
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from lxml import html
@@ -13,6 +14,9 @@ from homing.models.raw import RawScalar
 from homing.models.source import Selector
 from homing_workers.scrape.extract import paths, scalars, scripts, values
 from homing_workers.scrape.extract.classes import ClassIndex, compound
+
+#: Matches of one selector that are looked at; more is a page gone wrong, or a hostile one.
+LOOKED_AT = 500
 
 
 @dataclass
@@ -37,7 +41,7 @@ class HtmlPlace:
         if selector.json_path is not None:
             yield from _in_json(selector.json_path, self.data, field)
             return
-        for node in self._nodes(selector):
+        for node in islice(self._nodes(selector), LOOKED_AT):
             value = values.of_node(node, field, selector.attribute)
             if value is not None and value != "":
                 yield value
@@ -65,7 +69,8 @@ class JsonPlace:
 
 
 def _in_json(path: str, data: object, field: str) -> Iterator[RawScalar]:
-    for found in scalars.flat(paths.search(path, data), links=field in values.LINKS):
+    everything = scalars.flat(paths.search(path, data), links=field in values.LINKS)
+    for found in islice(everything, LOOKED_AT):
         value = values.tidy(found, field)
         if value is not None:
             yield value

@@ -17,8 +17,10 @@ from lxml import html
 from homing_workers.scrape.extract import jsontext, queries
 
 _scripts = queries.elements("descendant-or-self::script[not(@src)]")
+# What follows must look like JSON: a failed try costs the length of the script.
 _ASSIGNED = re.compile(
-    r"([A-Za-z_$][\w$]*)(?:\[?[\"']([\w$.-]+)[\"']\])?\s*=\s*(?=[{\[]|JSON\.parse\()"
+    r"([A-Za-z_$][\w$]*)(?:\[?[\"']([\w$.-]+)[\"']\])?\s*=\s*"
+    r"(?=\{\s*[\"}]|\[\s*[\[\]{\"\dtfn-]|JSON\.parse\()"
 )
 _PARSED = re.compile(r"JSON\.parse\(\s*(?=\")")
 
