@@ -14,6 +14,7 @@ from homing.storage.listings import Stored
 from homing.telemetry import traces
 from homing_workers.scrape.album import Album
 from homing_workers.scrape.cards import Card, Reader
+from homing_workers.scrape.endings import CUT_OFF, Endings
 from homing_workers.scrape.fetch import Blocked
 from homing_workers.scrape.intake import Intake
 from homing_workers.scrape.outcome import Findings, all_old, findings
@@ -21,7 +22,7 @@ from homing_workers.scrape.plan import Plan
 from homing_workers.scrape.ports import Ledger, Ports, Progress
 from homing_workers.scrape.tally import Tally
 from homing_workers.scrape.triage import Triage, triage
-from homing_workers.scrape.visit import Visitor
+from homing_workers.scrape.visit import Visit, Visitor
 from homing_workers.scrape.walk import End, ListPage, Walk
 
 #: List pages whose adverts are visited at once: the next page begins while the last adverts of one are awaited.
@@ -45,9 +46,10 @@ class Crawl:
         self._ledger = ledger
         self._plan = plan
         self._on_progress = on_progress
-        self._walk = Walk(source, ports.pages, self.tally)
+        self._endings = Endings()
+        self._walk = Walk(source, ports.pages, self.tally, self._endings)
         self._reader = Reader(source)
-        self._visitor = Visitor(source, ports.pages)
+        self._visitor = Visitor(source, ports.pages, self._endings)
         self._intake = Intake(plan.limit)
         self._album = Album(ports.pictures)
         self._slots = asyncio.Semaphore(_PAGES_UNDER_WAY)
@@ -55,13 +57,16 @@ class Crawl:
     @property
     def complete(self) -> bool:
         """Every list page and every advert was read, so that what was not found is missing."""
-        return self._walk.complete and self.tally.outcome is RunOutcome.SUCCEEDED
+        whole = self._walk.complete and self._endings.lists_are_whole
+        return whole and self.tally.outcome is RunOutcome.SUCCEEDED
 
     async def go(self) -> None:
         """Does the work; what ends it early is noted in the tally, not raised."""
         try:
             async with asyncio.TaskGroup() as group:
                 await self._pages(group)
+            if self._endings.lists_were_cut_off:
+                self.tally.error(f"a list page that was read early: {CUT_OFF}")
             if self.complete:
                 await self._conclude()
             await self._album.finish()
@@ -112,11 +117,18 @@ class Crawl:
                     visits = [
                         group.create_task(self._visitor.visit(card)) for card in sorted_cards.visit
                     ]
-                found = findings([visit.result() for visit in visits], sorted_cards, self._plan)
+                whole = [self._whole(visit.result()) for visit in visits]
+                found = findings(whole, sorted_cards, self._plan)
                 await self._keep(found)
         finally:
             self._slots.release()
         return all_old(found.listings, self._plan)
+
+    def _whole(self, visit: Visit) -> Visit:
+        """The visit, or an error where the advert's page turns out to be cut off."""
+        if visit.open_ended and self._endings.means_cut_off:
+            return Visit(visit.card, error=f"{visit.card.url}: {CUT_OFF}")
+        return visit
 
     async def _keep(self, found: Findings) -> None:
         stored = await self._ledger.keep(found.outcome)

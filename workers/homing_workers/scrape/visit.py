@@ -16,6 +16,7 @@ from homing.telemetry import traces
 from homing_workers.scrape import extract
 from homing_workers.scrape.asking import page_of, request_for
 from homing_workers.scrape.cards import Card
+from homing_workers.scrape.endings import Endings
 from homing_workers.scrape.fetch import Blocked, FetchError, Gone
 from homing_workers.scrape.normalise import Context, Rejected, normalise
 from homing_workers.scrape.ports import Pages
@@ -35,13 +36,16 @@ class Visit:
     #: The advert's own page does not exist.
     gone: bool = False
     detailed: bool = False
+    #: The advert's own page is a document that is not closed.
+    open_ended: bool = False
     traceparent: str | None = None
 
 
 class Visitor:
     """Visits the adverts of one source, some at once."""
 
-    def __init__(self, source: ScrapeSource, pages: Pages) -> None:
+    def __init__(self, source: ScrapeSource, pages: Pages, endings: Endings) -> None:
+        self._endings = endings
         self._source = source
         self._detail = source.spec.block.detail
         self._pages = pages
@@ -74,7 +78,8 @@ class Visitor:
             raise
         except (FetchError, extract.Unreadable) as error:
             return Visit(card, error=str(error))
-        return replace(self._understand(card, extract.merge(card.item, found)), detailed=True)
+        visited = self._understand(card, extract.merge(card.item, found))
+        return replace(visited, detailed=True, open_ended=self._endings.is_open(response.body))
 
     def _understand(self, card: Card, item: RawItem) -> Visit:
         try:

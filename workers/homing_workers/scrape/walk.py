@@ -12,6 +12,7 @@ from homing.models.raw import RawItem
 from homing.models.source import ApiBlock, HtmlBlock, ScrapeSource
 from homing_workers.scrape import extract
 from homing_workers.scrape.asking import page_of, request_for
+from homing_workers.scrape.endings import CUT_OFF, Endings
 from homing_workers.scrape.extract import Page
 from homing_workers.scrape.fetch import Blocked, FetchError, Gone
 from homing_workers.scrape.ports import Pages
@@ -44,10 +45,11 @@ class ListPage:
 class Walk:
     """Reads the list pages of one source, one after the other."""
 
-    def __init__(self, source: ScrapeSource, pages: Pages, tally: Tally) -> None:
+    def __init__(self, source: ScrapeSource, pages: Pages, tally: Tally, endings: Endings) -> None:
         self._block = source.spec.block
         self._pages = pages
         self._tally = tally
+        self._endings = endings
         self._visited: set[str] = set()
         #: How each start URL ended, as far as it did.
         self.ends: list[End] = []
@@ -95,6 +97,9 @@ class Walk:
             self._end_without(error, number)
             return None
         self._tally.counts["pages"] += 1
+        if self._endings.is_open(page.body, of_list=True) and self._endings.means_cut_off:
+            self._failed(f"{url}: {CUT_OFF}")
+            return None
         if not items and not self._may_be_empty(page, number):
             self._failed(f"no card matched {_place(self._block)} on {url}")
             return None

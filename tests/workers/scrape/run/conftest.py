@@ -47,6 +47,8 @@ class Portal:
     asked: list[str] = field(default_factory=list)
     url: str = ""
     robots: str = ""
+    #: Pages leave out their closing tags.
+    unclosed: bool = False
 
     def publish(self, count: int, **fields: Any) -> None:
         for number in range(len(self.adverts) + 1, len(self.adverts) + count + 1):
@@ -74,7 +76,7 @@ class Portal:
         more = (
             f'<a rel="next" href="/list?page={page + 1}">more</a>' if ids[page * PER_PAGE :] else ""
         )
-        return _html(f"<main>{cards}{more}</main>")
+        return self._html(f"<main>{cards}{more}</main>")
 
     def _card(self, each: str) -> str:
         advert = self.adverts[each]
@@ -99,13 +101,13 @@ class Portal:
         if advert is None:
             return web.Response(status=404)
         price = advert.detail_price or advert.price
-        return _html(f"<h1>{advert.title}</h1><b>{price} USD</b><i>{advert.area} m2</i>")
+        return self._html(f"<h1>{advert.title}</h1><b>{price} USD</b><i>{advert.area} m2</i>")
 
-
-def _html(body: str) -> web.Response:
-    return web.Response(
-        text=f"<!doctype html><html><body>{body}</body></html>", content_type="text/html"
-    )
+    def _html(self, body: str) -> web.Response:
+        closing = "" if self.unclosed else "</body></html>"
+        return web.Response(
+            text=f"<!doctype html><html><body>{body}{closing}", content_type="text/html"
+        )
 
 
 @pytest.fixture

@@ -59,6 +59,12 @@ async def captcha(request: web.Request) -> web.Response:
     )
 
 
+async def half(request: web.Request) -> web.Response:
+    """Complete as an answer, but the document is not."""
+    card = "<article><a href='/advert/77'>Flat</a><b>77 USD</b></article>"
+    return web.Response(text=f"<html><body>{card}<article><a href=", content_type="text/html")
+
+
 PASSING = [unavailable, throttled, hanging, circular, empty, cut_off, endless]
 
 
@@ -163,3 +169,60 @@ async def test_cards_without_any_link_are_an_error(
     result = await runs(declare(detail=False, block={"fields": fields}))
     assert (result.outcome, result.counts.rejected) == ("partial", 3)
     assert "no advert on" in result.errors[0]
+
+
+async def test_a_list_page_that_ends_in_the_middle_is_no_evidence(
+    portal: Portal, declare: Declare, runs: Run, column: Look
+) -> None:
+    portal.publish(7)
+    await runs(patient(declare))
+    before = await column(STATE)
+    portal.moods["/list?page=2"] = half
+    result = await runs(patient(declare))
+    assert (result.outcome, result.counts.removed) == ("partial", 0)
+    assert "ends in the middle" in result.errors[0]
+    assert await column(STATE) == before
+
+
+async def test_a_first_list_page_that_ends_in_the_middle_is_found_out_by_others(
+    portal: Portal, declare: Declare, runs: Run
+) -> None:
+    portal.publish(3)
+    await runs(patient(declare))
+    portal.adverts["77"] = portal.adverts.pop("1")
+    portal.moods["/list"] = half
+    result = await runs(patient(declare))
+    assert (result.outcome, result.counts.removed) == ("partial", 0)
+
+
+async def test_a_lone_page_that_is_not_closed_removes_nothing(
+    portal: Portal, declare: Declare, runs: Run
+) -> None:
+    portal.publish(2)
+    await runs(patient(declare))
+    portal.unclosed = True
+    del portal.adverts["1"]
+    result = await runs(patient(declare))
+    assert (result.outcome, result.complete, result.counts.removed) == ("succeeded", False, 0)
+
+
+async def test_an_advert_s_page_that_ends_in_the_middle_is_read_next_time(
+    portal: Portal, declare: Declare, runs: Run, column: Look
+) -> None:
+    portal.publish(3)
+    portal.moods["/advert/2"] = half
+    result = await runs(patient(declare))
+    assert (result.outcome, result.counts.new, result.counts.failed) == ("partial", 2, 1)
+    portal.moods.clear()
+    assert (await runs(patient(declare))).counts.new == 1
+
+
+async def test_a_site_that_never_closes_its_pages_is_read_all_the_same(
+    portal: Portal, declare: Declare, runs: Run
+) -> None:
+    portal.unclosed = True
+    portal.publish(7)
+    await runs(patient(declare))
+    del portal.adverts["3"]
+    result = await runs(patient(declare, detail={"refreshSeconds": 0}))
+    assert (result.outcome, result.complete, result.counts.removed) == ("succeeded", True, 1)
