@@ -35,8 +35,16 @@ _SUPERSETS = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gb
 def encoding_of(body: bytes, content_type: str = "") -> str:
     """The Python codec to read this body with.
 
+    What can be known of it (`known_encoding`), then a guess.
+    """
+    return known_encoding(body, content_type) or _guess(body)
+
+
+def known_encoding(body: bytes, content_type: str = "") -> str | None:
+    """The Python codec of this body where that is no guess, else None.
+
     In order: byte order mark; UTF-8 where the bytes are valid and not plain ASCII, whatever is said of them;
-    the Content-Type header; `<meta charset>`; then a guess. One damaged character does not undo a statement.
+    the Content-Type header; `<meta charset>`. One damaged character does not undo a statement.
     """
     if bom := _bom(body):
         return bom
@@ -46,7 +54,9 @@ def encoding_of(body: bytes, content_type: str = "") -> str:
         return "utf-8"
     fitting = [codec for codec in stated if _reads(body, codec)]
     fitting += [codec for codec in stated if _nearly_reads(body, codec)]
-    return fitting[0] if fitting else _guess(body)
+    if fitting:
+        return fitting[0]
+    return "utf-8" if body.isascii() else None
 
 
 def _bom(body: bytes) -> str | None:
@@ -81,7 +91,5 @@ def _nearly_reads(body: bytes, codec: str) -> bool:
 
 
 def _guess(body: bytes) -> str:
-    if body.isascii():
-        return "utf-8"
     guessed = UnicodeDammit(body[:_GUESS_BY], is_html=True).original_encoding
     return _codec(guessed or "utf-8") or "utf-8"
