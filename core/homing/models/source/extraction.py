@@ -12,7 +12,7 @@ from lxml import etree
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from homing.models.base import Document
-from homing.models.source.selecting import compile_xpath, css_to_xpath
+from homing.models.source.selecting import compile_xpath, css_to_xpath, unknown_functions
 
 
 def _css(value: str) -> str:
@@ -25,9 +25,11 @@ def _css(value: str) -> str:
 
 def _xpath(value: str) -> str:
     try:
-        compile_xpath(value)(etree.Element("html"))
+        compile_xpath(value)
     except etree.XPathError as error:
         raise ValueError(f"not an XPath expression: {error}") from error
+    if unknown := unknown_functions(value):
+        raise ValueError(f"not an XPath expression: there is no function {unknown[0]}()")
     return value
 
 

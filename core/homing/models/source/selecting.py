@@ -18,6 +18,13 @@ from lxml import etree
 #: Regular expressions in XPath: `re:test(., 'pattern')`.
 NAMESPACES = {"re": "http://exslt.org/regular-expressions"}
 
+_LITERAL = re.compile(r"""'[^']*'|"[^"]*\"""")
+_CALL = re.compile(r"([\w:.-]+)\s*\(")
+#: What may stand before a bracket: functions of XPath 1.0 and EXSLT, node tests, operators.
+_KNOWN = frozenset(
+    ["last", "position", "count", "id", "local-name", "namespace-uri", "name", "string", "concat", "starts-with", "contains", "substring-before", "substring-after", "substring", "string-length", "normalize-space", "translate", "boolean", "not", "true", "false", "lang", "number", "sum", "floor", "ceiling", "round", "re:test", "re:match", "re:replace", "node", "text", "comment", "processing-instruction", "and", "or", "div", "mod"]
+)
+
 _TRANSLATOR = cssselect.HTMLTranslator()
 _SCOPE = re.compile(r"(^|,)\s*&")
 
@@ -50,3 +57,9 @@ def _attribute(pseudo: FunctionalPseudoElement) -> str:
 def compile_xpath(expression: str) -> etree.XPath:
     """Compile an XPath expression; raises `etree.XPathSyntaxError`."""
     return etree.XPath(expression, namespaces=NAMESPACES, smart_strings=False)
+
+
+def unknown_functions(expression: str) -> list[str]:
+    """Functions that no evaluation would find; XPath itself tells of them only when it gets there."""
+    called = _CALL.findall(_LITERAL.sub("", expression))
+    return [name for name in called if name.rpartition("::")[2] not in _KNOWN]

@@ -14,22 +14,24 @@ from homing_workers.scrape.extract import Page, Unreadable, cards, detail
 URL = "https://api.example/v1/ads?page=1"
 
 
-def answered(body: bytes, items: str = "@", **fields: Any) -> list[RawItem]:
-    spec = {"startUrls": [URL], "items": items, "fields": fields}
+def answered(
+    body: bytes, items: str = "@", fields: dict[str, dict[str, str]] | None = None
+) -> list[RawItem]:
+    spec: dict[str, Any] = {"startUrls": [URL], "items": items, "fields": fields or {}}
     return cards(Page(URL, body, None, "application/json"), ApiBlock.model_validate(spec))
 
 
 def test_scalars_keep_their_types() -> None:
     ad = {"price": 900, "area": 54.5, "furnished": True, "title": " Two\u00a0rooms ", "floor": None}
     fields = {name: {"json": name} for name in ad}
-    (item,) = answered(json.dumps({"ads": [ad]}).encode(), "ads", **fields)
+    (item,) = answered(json.dumps({"ads": [ad]}).encode(), "ads", fields)
     assert item.values == {"price": 900, "area": 54.5, "furnished": True, "title": "Two rooms"}
 
 
 def test_nested_lists_are_flattened() -> None:
     ad = {"photos": [["/a.jpg"], [["/b.jpg"], "/a.jpg"]], "tags": [{"n": "lift"}, {"n": "yard"}]}
     fields = {"images": {"json": "photos"}, "features": {"json": "tags[].n"}}
-    (item,) = answered(json.dumps([ad]).encode(), **fields)
+    (item,) = answered(json.dumps([ad]).encode(), fields=fields)
     assert item.values == {
         "images": ["https://api.example/a.jpg", "https://api.example/b.jpg"],
         "features": ["lift", "yard"],
@@ -38,13 +40,13 @@ def test_nested_lists_are_flattened() -> None:
 
 def test_html_in_a_description_becomes_text() -> None:
     text = "<p>Bright &amp; quiet</p><p>Call<br/>now</p>"
-    (item,) = answered(json.dumps([{"d": text}]).encode(), description={"json": "d"})
+    (item,) = answered(json.dumps([{"d": text}]).encode(), fields={"description": {"json": "d"}})
     assert item.values["description"] == "Bright & quiet\n\nCall\nnow"
 
 
 def test_lines_of_a_plain_description_stay() -> None:
     (item,) = answered(
-        json.dumps([{"d": "a\r\n\r\n\r\nb  c\n"}]).encode(), description={"json": "d"}
+        json.dumps([{"d": "a\r\n\r\n\r\nb  c\n"}]).encode(), fields={"description": {"json": "d"}}
     )
     assert item.values["description"] == "a\n\nb c"
 
@@ -52,7 +54,7 @@ def test_lines_of_a_plain_description_stay() -> None:
 def test_numbers_that_are_none_are_left_out() -> None:
     body = b'[{"price": NaN, "area": 1e999, "title": "\\ud800 x\\u0000"}]'
     fields = {name: {"json": name} for name in ("price", "area", "title")}
-    (item,) = answered(body, **fields)
+    (item,) = answered(body, fields=fields)
     assert item.values == {"title": "x"}
 
 
@@ -89,7 +91,7 @@ def test_the_encoding_of_an_answer_is_found(encoding: str) -> None:
 
 def test_an_expression_that_does_not_fit_finds_nothing() -> None:
     fields = {"price": {"json": "sort(@)"}, "title": {"json": "join(', ', t)"}}
-    (item,) = answered(b'[{"t": [1, 2]}]', **fields)
+    (item,) = answered(b'[{"t": [1, 2]}]', fields=fields)
     assert item.values == {}
 
 

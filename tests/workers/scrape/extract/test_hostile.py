@@ -143,7 +143,36 @@ JSON = st.recursive(
         st.lists(inner, max_size=3)
         | st.dictionaries(
             st.sampled_from(
-                ["@type", "@id", "@graph", "name", "url", "image", "offers", "price", "address", "geo", "latitude", "floorSize", "value", "item", "unitCode", "itemListElement", "mainEntity", "about", "itemOffered", "seller", "telephone", "amenityFeature", "description", "priceSpecification", "availability", "identifier", "areaServed", "potentialAction"]
+                [
+                    "@type",
+                    "@id",
+                    "@graph",
+                    "name",
+                    "url",
+                    "image",
+                    "offers",
+                    "price",
+                    "address",
+                    "geo",
+                    "latitude",
+                    "floorSize",
+                    "value",
+                    "item",
+                    "unitCode",
+                    "itemListElement",
+                    "mainEntity",
+                    "about",
+                    "itemOffered",
+                    "seller",
+                    "telephone",
+                    "amenityFeature",
+                    "description",
+                    "priceSpecification",
+                    "availability",
+                    "identifier",
+                    "areaServed",
+                    "potentialAction",
+                ]
             ),
             inner
             | st.sampled_from(

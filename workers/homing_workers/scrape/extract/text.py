@@ -10,8 +10,52 @@ from lxml import html
 from homing_workers.scrape.extract import markup, queries
 
 _SKIPPED = frozenset({"script", "style", "noscript", "template", "svg", "iframe"})
-_BLOCKS = ["address", "article", "aside", "button", "caption", "dd", "details", "div", "dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "hr", "legend", "li", "main", "nav", "option", "section", "summary", "tbody", "td", "tfoot", "th", "thead", "tr"]
-_PARAGRAPHS = ["blockquote", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "ol", "p", "pre", "table", "ul"]
+_BLOCKS = [
+    "address",
+    "article",
+    "aside",
+    "button",
+    "caption",
+    "dd",
+    "details",
+    "div",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "header",
+    "hr",
+    "legend",
+    "li",
+    "main",
+    "nav",
+    "option",
+    "section",
+    "summary",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+]
+_PARAGRAPHS = [
+    "blockquote",
+    "dl",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ol",
+    "p",
+    "pre",
+    "table",
+    "ul",
+]
 #: What stands before and after an element: a mark for a new line, or an empty line.
 _AROUND = dict.fromkeys(_BLOCKS, "\v") | dict.fromkeys(_PARAGRAPHS, "\n\n")
 _GAPS = re.compile(r"[ \n\v]*[\n\v][ \n\v]*")

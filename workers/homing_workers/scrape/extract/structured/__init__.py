@@ -34,7 +34,8 @@ class Structured:
         for evidence, tops in self._syntaxes():
             for node in finding.main(tops(), self.url, self.base_url):
                 yield self._item(mapping.fields(node, self.base_url), evidence)
-        yield self._item(opengraph.read(self.tree, self.base_url), "opengraph")
+        if self._mentions("og:", "product:", "place:", "article:"):
+            yield self._item(opengraph.read(self.tree, self.base_url), "opengraph")
 
     def cards(self) -> list[RawItem]:
         """The adverts of a list page by the first syntax that tells of any."""
