@@ -21,6 +21,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from psycopg.sql import SQL, Identifier
+
 from homing.embedded import postgres
 from homing.models.kinds import DealType, PricePeriod, PropertyType
 from homing.models.listing import Listing
@@ -31,10 +33,10 @@ ROWS = 100_000
 BATCH = 1_000
 TURN = 10
 
-_WORDS = (
+_WORDS = str.split(
     "світла простора квартира поруч метро парк новобудова балкон ремонт меблі паркінг кухня вікна тихий "
     "двір школа садок ліфт охорона bright renovated quiet close to the park with balcony and furniture"
-).split()
+)
 
 
 def main() -> None:
@@ -106,7 +108,8 @@ async def _copy(connection: Connection, text: bytes) -> None:
 
 async def _check(connection: Connection) -> None:
     for table in ("listings", "properties", "events", "plain"):
-        cursor = await connection.execute(f"SELECT count(*) AS n FROM {table}".encode())
+        count = SQL("SELECT count(*) AS n FROM {}").format(Identifier(table))
+        cursor = await connection.execute(count)
         row = await cursor.fetchone()
         assert row is not None
         assert row["n"] == ROWS, (table, row["n"])
