@@ -98,3 +98,13 @@ async def test_whoever_gives_up_waiting_takes_no_turn_from_the_others() -> None:
     await patient
     await limiter.acquire("key", rate=20)
     assert 0.29 <= time.monotonic() - started < 1
+
+
+async def test_turns_that_were_promised_count_for_those_who_will_not_wait() -> None:
+    limiter = LocalLimiter()
+    waiting = [asyncio.create_task(limiter.acquire("key", rate=10)) for _ in range(4)]
+    await asyncio.sleep(0)
+    with pytest.raises(WaitTooLong) as refused:
+        await limiter.acquire("key", rate=10, waited=0.2)
+    assert 0.3 < refused.value.seconds <= 0.4
+    await asyncio.gather(*waiting)

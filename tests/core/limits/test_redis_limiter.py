@@ -113,3 +113,14 @@ async def test_turns_are_an_interval_apart_on_the_servers_clock(redis: Redis) ->
 async def test_a_bad_rate_is_refused_with_or_without_redis(redis: Redis) -> None:
     with pytest.raises(ValueError, match="more than 0 turns"):
         await RedisLimiter(redis).acquire("key", rate=0)
+
+
+async def test_turns_that_were_promised_count_for_those_who_will_not_wait(redis: Redis) -> None:
+    limiter = RedisLimiter(redis)
+    waiting = [asyncio.create_task(limiter.acquire("key", rate=2)) for _ in range(3)]
+    await asyncio.wait(waiting, timeout=0.2)
+    with pytest.raises(WaitTooLong) as refused:
+        await limiter.acquire("key", rate=2, waited=0.2)
+    assert 0.9 < refused.value.seconds <= 1.5
+    for task in waiting:
+        task.cancel()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homing_workers.scrape.fetch import Fetcher, Refused, Request
+from homing_workers.scrape.fetch import Refused, Request
 from homing_workers.scrape.fetch.addresses import is_public, literal
 from homing_workers.scrape.fetch.resolver import ForbiddenAddress, GuardedResolver
 from tests.workers.scrape.fetch.sites import Site, fetcher_of
@@ -155,6 +155,8 @@ async def test_an_alias_opens_no_private_network(site: Site) -> None:
 @pytest.mark.parametrize(
     "url", ["ftp://example.com/", "file:///etc/passwd", "//example.com/", "/page", "", "http://"]
 )
-async def test_only_the_web_is_asked(url: str, fetcher: Fetcher) -> None:
-    with pytest.raises(Refused):
-        await fetcher.fetch(Request(url))
+@pytest.mark.parametrize("robots", [True, False])
+async def test_only_the_web_is_asked(url: str, robots: bool) -> None:
+    async with fetcher_of(respectRobots=robots) as fetcher:
+        with pytest.raises(Refused):
+            await fetcher.fetch(Request(url))

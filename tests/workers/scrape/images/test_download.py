@@ -57,6 +57,15 @@ async def test_the_same_picture_is_stored_once(site: Site, gallery: Gallery) -> 
     assert len(gallery.files()) == 3
 
 
+async def test_a_picture_that_is_known_is_not_written_again(site: Site, gallery: Gallery) -> None:
+    site.answers |= {"/1.jpg": served(photo()), "/copy.jpg": served(photo())}
+    await gallery.listing(site.url("/1.jpg"))
+    await gallery.download()
+    gallery.store = FolderStore(Path("/proc/not-writable"))
+    await gallery.listing(site.url("/copy.jpg"))
+    assert (await gallery.download()).stored == 1
+
+
 async def test_a_link_that_several_listings_have_is_fetched_once(
     site: Site, gallery: Gallery
 ) -> None:

@@ -71,6 +71,14 @@ def test_what_is_transparent_becomes_white() -> None:
         assert image.getpixel((10, 10)) == (255, 255, 255)
 
 
+def test_a_cameras_jpeg_with_several_pictures_is_a_jpeg() -> None:
+    buffer = io.BytesIO()
+    first, second = (Image.new("RGB", (400, 300), colour) for colour in ("red", "blue"))
+    first.save(buffer, "MPO", save_all=True, append_images=[second])
+    found = picture.read(buffer.getvalue())
+    assert (found.mime, found.extension) == ("image/jpeg", "jpg")
+
+
 @pytest.mark.parametrize("mode", ["L", "CMYK", "RGB"])
 def test_every_colour_space_gets_thumbnails(mode: str) -> None:
     assert picture.read(encoded(mode=mode)).thumbnails

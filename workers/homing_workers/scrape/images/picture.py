@@ -79,7 +79,8 @@ def _check_size(image: Image.Image) -> None:
 
 
 def _read(image: Image.Image) -> Picture:
-    form = image.format or ""
+    # Cameras append further pictures to a JPEG; browsers show the first, and so do we.
+    form = "JPEG" if image.format == "MPO" else image.format or ""
     width, height = image.size
     # JPEG decodes to about the wanted size at a fraction of the cost, and reads to the end all the same.
     image.draft("RGB", (2 * max(WIDTHS), 2 * max(WIDTHS)))
