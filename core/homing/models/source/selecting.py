@@ -22,7 +22,46 @@ _LITERAL = re.compile(r"""'[^']*'|"[^"]*\"""")
 _CALL = re.compile(r"([\w:.-]+)\s*\(")
 #: What may stand before a bracket: functions of XPath 1.0 and EXSLT, node tests, operators.
 _KNOWN = frozenset(
-    ["last", "position", "count", "id", "local-name", "namespace-uri", "name", "string", "concat", "starts-with", "contains", "substring-before", "substring-after", "substring", "string-length", "normalize-space", "translate", "boolean", "not", "true", "false", "lang", "number", "sum", "floor", "ceiling", "round", "re:test", "re:match", "re:replace", "node", "text", "comment", "processing-instruction", "and", "or", "div", "mod"]
+    [
+        "last",
+        "position",
+        "count",
+        "id",
+        "local-name",
+        "namespace-uri",
+        "name",
+        "string",
+        "concat",
+        "starts-with",
+        "contains",
+        "substring-before",
+        "substring-after",
+        "substring",
+        "string-length",
+        "normalize-space",
+        "translate",
+        "boolean",
+        "not",
+        "true",
+        "false",
+        "lang",
+        "number",
+        "sum",
+        "floor",
+        "ceiling",
+        "round",
+        "re:test",
+        "re:match",
+        "re:replace",
+        "node",
+        "text",
+        "comment",
+        "processing-instruction",
+        "and",
+        "or",
+        "div",
+        "mod",
+    ]
 )
 
 _TRANSLATOR = cssselect.HTMLTranslator()
