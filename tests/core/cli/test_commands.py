@@ -17,6 +17,11 @@ from homing.cli import logs, migrate, queues
 from homing.embedded.server import ServerError
 
 
+def _inherited() -> dict[str, str]:
+    """Variables that a child needs: where programs are, and whether coverage is measured."""
+    return {k: v for k, v in os.environ.items() if k == "PATH" or k.startswith("COVERAGE_")}
+
+
 def _run(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "homing", *arguments],
@@ -24,7 +29,7 @@ def _run(folder: Path, *arguments: str, **variables: str) -> subprocess.Complete
         text=True,
         check=False,
         cwd=folder,
-        env={"PATH": os.environ["PATH"], "HOMING_DATA_DIR": str(folder), **variables},
+        env=_inherited() | {"HOMING_DATA_DIR": str(folder)} | variables,
     )
 
 

@@ -17,6 +17,11 @@ from homing.cli.catalogue import Command
 _COMMANDS = catalogue.commands()
 
 
+def _inherited() -> dict[str, str]:
+    """Variables that a child needs: where programs are, and whether coverage is measured."""
+    return {k: v for k, v in os.environ.items() if k == "PATH" or k.startswith("COVERAGE_")}
+
+
 def _homing(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "homing", *arguments],
@@ -24,7 +29,7 @@ def _homing(folder: Path, *arguments: str, **variables: str) -> subprocess.Compl
         text=True,
         check=False,
         cwd=folder,
-        env={"PATH": os.environ["PATH"], **variables},
+        env=_inherited() | variables,
     )
 
 

@@ -98,8 +98,13 @@ def receiver() -> Iterator[Receiver]:
         thread.join()
 
 
+def _inherited() -> dict[str, str]:
+    """Variables that a child needs: where programs are, and whether coverage is measured."""
+    return {k: v for k, v in os.environ.items() if k == "PATH" or k.startswith("COVERAGE_")}
+
+
 def _run(folder: Path, *arguments: str, **variables: str) -> str:
-    base = {"HOMING_DATA_DIR": str(folder), "PATH": os.environ["PATH"]}
+    base = _inherited() | {"HOMING_DATA_DIR": str(folder)}
     command = [sys.executable, "-c", *arguments]
     done = subprocess.run(
         command, capture_output=True, text=True, check=True, cwd=folder, env=base | variables

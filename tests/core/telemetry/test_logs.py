@@ -17,9 +17,14 @@ telemetry.setup("test", settings.load())
 """
 
 
+def _inherited() -> dict[str, str]:
+    """Variables that a child needs: where programs are, and whether coverage is measured."""
+    return {k: v for k, v in os.environ.items() if k == "PATH" or k.startswith("COVERAGE_")}
+
+
 def _run(folder: Path, code: str, **variables: str) -> list[str]:
     """Lines on stderr of a process that runs the code after the set-up."""
-    base = {"HOMING_DATA_DIR": str(folder), "PATH": os.environ["PATH"]}
+    base = _inherited() | {"HOMING_DATA_DIR": str(folder)}
     done = subprocess.run(
         [sys.executable, "-c", _PROGRAM + code],
         capture_output=True,
