@@ -32,7 +32,8 @@ _log = structlog.get_logger()
 #: Seconds: a worker without a heartbeat for so long is not listed any more.
 _TTL = 60
 
-_FIRST_WAIT, _LONGEST_WAIT = 0.5, 5.0
+#: Seconds until a new worker takes the place of one that lost Redis.
+_WAIT = 1.0
 
 #: Jobs by their dotted names, imported before the first fork so that no child has to.
 PRELOADED = (jobs.match, jobs.deliver)
@@ -42,7 +43,7 @@ class HomingWorker(Worker):
     """Forks per job, flushes the child's spans, registers again after a FLUSHALL."""
 
     log_result_lifespan = False
-    max_connection_wait_time = _LONGEST_WAIT
+    max_connection_wait_time = 5.0
 
     #: Told by a signal to end.
     stopping = False
@@ -90,17 +91,15 @@ def run(settings: Settings, queue_names: Sequence[str]) -> None:
     """
     _preload(settings, queue_names)
     probes = Probes.start(settings.metrics_port, alive_for=_TTL * 2)
-    wait = _FIRST_WAIT
     while not _work(settings, queue_names, probes):
-        _log.warning("Redis is away or was restarted; trying again", seconds=wait)
-        time.sleep(wait)
-        wait = min(wait * 2, _LONGEST_WAIT)
+        _end_on_signals()
+        _log.warning("Redis is away or was restarted; trying again", seconds=_WAIT)
+        time.sleep(_WAIT)
 
 
 def _work(settings: Settings, queue_names: Sequence[str], probes: Probes) -> bool:
     """Works until Redis goes away; True when somebody asked to stop."""
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _end)
+    _end_on_signals()
     worker: HomingWorker | None = None
     try:
         with queues.connect(settings.require_redis_url()) as redis:
@@ -124,6 +123,12 @@ def _preload(settings: Settings, queue_names: Sequence[str]) -> None:
         # Without a token nothing is sent, so the memory of its library is saved.
         if name in queue_names and channel is Channel.TELEGRAM and settings.telegram_token:
             sender.package(channel)
+
+
+def _end_on_signals() -> None:
+    """While no worker is there to finish a job first."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _end)
 
 
 def _end(number: int, frame: FrameType | None) -> None:

@@ -55,6 +55,19 @@ async def test_more_than_a_slice_is_sent(world: Any, api: BotApi, alert: Any, de
     assert len(api.sent) == 60
 
 
+async def test_what_a_job_has_no_time_for_is_due_again_at_once(
+    world: Any, api: BotApi, alert: Any, deliver: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch, "_LAST_SECONDS", -1)
+    monkeypatch.setattr(batch, "_BUDGET_SECONDS", 0.2)
+    one = await alert()
+    await deliver(one)
+    assert api.calls == []
+    assert await world.rows(b"SELECT state, attempts, next_try_at <= now() FROM deliveries") == [
+        ("failed", 0, True)
+    ]
+
+
 def test_waits_grow_and_have_an_end() -> None:
     waits = [backoff.seconds(attempts) for attempts in range(1, backoff.MAX_ATTEMPTS)]
     assert 12 <= waits[0] <= 18

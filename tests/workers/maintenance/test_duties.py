@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import signal
 from typing import Any
+
+import pytest
 
 from homing.models.kinds import Channel
 from homing.storage import deliveries, locks
 from homing.storage.database import connect
-from homing_workers.maintenance import due_deliveries, expired_claims, lost_matches, lost_runs
+from homing_workers.maintenance import (
+    due_deliveries,
+    expired_claims,
+    loop,
+    lost_matches,
+    lost_runs,
+)
+from homing_workers.maintenance.duty import Duty, Tools
+from homing_workers.probes import Probes
 
 
 async def test_an_event_that_waits_too_long_is_asked_for_again(
@@ -74,3 +87,21 @@ async def test_two_processes_never_do_one_duty_at_once(
         assert held
         assert await once(lost_matches.DUTY) is None
     assert await once(lost_matches.DUTY) == 1
+
+
+async def test_a_mistake_in_one_duty_does_not_end_it(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[int] = []
+
+    async def work(tools: Tools) -> int:
+        tries.append(1)
+        if len(tries) == 2:
+            os.kill(os.getpid(), signal.SIGTERM)
+        raise ZeroDivisionError("a mistake of ours")
+
+    monkeypatch.setattr(loop, "_LONGEST_WAIT", 0.01)
+    clumsy = Duty(name="clumsy", every_seconds=0.01, work=work)
+    async with asyncio.timeout(30):
+        await loop.until_stopped(settings, [clumsy], Probes(60))
+    assert len(tries) >= 2

@@ -28,6 +28,9 @@ _SLICE = 25
 #: No further slice is begun after so many seconds; the job may take `queues.TIMEOUT_SECONDS`.
 _BUDGET_SECONDS = 110
 
+#: No further message is begun after so many seconds: a last one may take half a minute.
+_LAST_SECONDS = 140
+
 #: Chats served at once.
 _CONCURRENCY = 8
 
@@ -54,16 +57,16 @@ async def run(settings: Settings, channel: Channel, ids: Sequence[int]) -> None:
 
 async def send_all(pool: Pool, sender: Sender, channel: Channel, ids: Sequence[int]) -> None:
     """Claims slice after slice until none is left or the time is over; the rest stays due."""
-    until = time.monotonic() + _BUDGET_SECONDS
-    while time.monotonic() < until:
+    started = time.monotonic()
+    while time.monotonic() < started + _BUDGET_SECONDS:
         async with pool.connection() as connection:
             claimed = await deliveries.claim(connection, channel, ids, limit=_SLICE)
         if not claimed:
             return
-        await _send(pool, sender, claimed)
+        await _send(pool, sender, claimed, until=started + _LAST_SECONDS)
 
 
-async def _send(pool: Pool, sender: Sender, claimed: Sequence[Delivery]) -> None:
+async def _send(pool: Pool, sender: Sender, claimed: Sequence[Delivery], *, until: float) -> None:
     async with pool.connection() as connection:
         known = await outgoing.read(connection, [one.id for one in claimed])
     chats: dict[int, list[Delivery]] = {}
@@ -73,7 +76,8 @@ async def _send(pool: Pool, sender: Sender, claimed: Sequence[Delivery]) -> None
 
     async def serve(chat: Sequence[Delivery]) -> None:
         async with free:
-            await deliver_to_one(pool, sender, [(one, known.get(one.id)) for one in chat])
+            messages = [(one, known.get(one.id)) for one in chat]
+            await deliver_to_one(pool, sender, messages, until=until)
 
     async with asyncio.TaskGroup() as tasks:
         for chat in chats.values():

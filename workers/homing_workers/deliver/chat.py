@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Sequence
 
 import structlog
@@ -26,10 +28,24 @@ _INVITING = frozenset(
 
 
 async def deliver_to_one(
-    pool: Pool, sender: Sender, messages: Sequence[tuple[Delivery, Outgoing | None]]
+    pool: Pool,
+    sender: Sender,
+    messages: Sequence[tuple[Delivery, Outgoing | None]],
+    *,
+    until: float = math.inf,
 ) -> None:
-    """Sends one person's messages; when the person cannot be written to for now, the rest waits too."""
+    """Sends one person's messages; when the person cannot be written to for now, the rest waits too.
+
+    Args:
+        pool: of connections.
+        sender: of the messages' channel.
+        messages: claimed deliveries, with what they tell, or None where that is gone.
+        until: time of the monotonic clock after which the rest is left to the next job.
+    """
     for position, (delivery, message) in enumerate(messages):
+        if time.monotonic() > until:
+            await _put_back(pool, [later for later, _ in messages[position:]], 0)
+            return
         error = await _deliver(pool, sender, delivery, message)
         if isinstance(error, TryAgain) and error.after is not None:
             await _put_back(pool, [later for later, _ in messages[position + 1 :]], error.after)

@@ -45,10 +45,11 @@ _ALIVE_SECONDS = 120.0
 def run(settings: Settings, duties: Sequence[Duty] = DUTIES) -> None:
     """Does the duties until SIGTERM or SIGINT."""
     probes = Probes.start(settings.metrics_port, alive_for=_ALIVE_SECONDS)
-    asyncio.run(_until_stopped(settings, duties, probes))
+    asyncio.run(until_stopped(settings, duties, probes))
 
 
-async def _until_stopped(settings: Settings, duties: Sequence[Duty], probes: Probes) -> None:
+async def until_stopped(settings: Settings, duties: Sequence[Duty], probes: Probes) -> None:
+    """Does the duties side by side until SIGTERM or SIGINT."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -71,9 +72,11 @@ async def _repeat(settings: Settings, pool: Pool, redis: Redis, duty: Duty, prob
             wait = duty.every_seconds
         except (DatabaseError, PoolTimeout, RedisError, OSError) as error:
             wait = min(wait * 2, _LONGEST_WAIT)
-            _log.warning(
-                "A duty must wait", duty=duty.name, seconds=wait, reason=str(error).strip()
-            )
+            reason = str(error).strip()
+            _log.warning("A duty must wait", duty=duty.name, seconds=wait, reason=reason)
+        except Exception:  # noqa: BLE001 - a mistake in one duty must not end it, or the others, for ever
+            wait = _LONGEST_WAIT
+            _log.exception("A duty failed", duty=duty.name, seconds=wait)
         probes.beat()
         await asyncio.sleep(wait)
 
