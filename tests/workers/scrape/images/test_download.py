@@ -14,7 +14,7 @@ from PIL import Image
 from homing.images import FolderStore
 from homing.models.source.fetching import Politeness
 from homing.settings import load
-from homing.storage import images
+from homing.storage import database, images
 from homing.storage.database import Connection
 from homing_workers.scrape.images import Retries, politeness_for
 from tests.workers.scrape.fetch.sites import Site, in_turn, respond
@@ -179,10 +179,17 @@ async def test_pictures_are_fetched_concurrently(site: Site, gallery: Gallery) -
     assert (await gallery.download()).stored == 8
 
 
-async def test_two_processes_do_not_take_the_same_pictures(site: Site, gallery: Gallery) -> None:
-    await gallery.listing(*(site.url(f"/{n}.jpg") for n in range(4)))
-    one = await images.claim(gallery.connection, limit=3)
-    two = await images.claim(gallery.connection, limit=3)
+async def test_two_processes_do_not_take_the_same_pictures(
+    gallery: Gallery, database_url: str
+) -> None:
+    await gallery.listing(*(f"http://127.0.0.1:1/{n}.jpg" for n in range(4)))
+    async with (
+        database.connect(database_url) as other,
+        gallery.connection.transaction(),
+        asyncio.timeout(10),
+    ):
+        one = await images.claim(gallery.connection, limit=3)
+        two = await images.claim(other, limit=3)
     assert sorted(image.position for image in one) == [0, 1, 2]
     assert [image.position for image in two] == [3]
 
