@@ -79,6 +79,22 @@ async def test_a_source_runs_again_when_its_time_comes(
         assert await _noted(notes, 2) == ["one", "one"]
 
 
+async def test_a_restart_of_the_schedule_runs_nothing_again(
+    folder: Path, declare: Declare, command: Command
+) -> None:
+    declare("one", schedule="*/10 * * * *")
+    async with _schedule(folder, command(0)) as (schedule, _):
+        schedule.last["default/one"] = NOON
+        await schedule.look()
+        assert len(schedule.runs) == 0
+
+
+async def test_a_folder_that_is_away_stops_nothing(folder: Path, command: Command) -> None:
+    async with _schedule(folder / "away", command(0)) as (schedule, _):
+        await schedule.look()
+        assert len(schedule.runs) == 0
+
+
 async def test_a_suspended_source_is_not_run(
     folder: Path, declare: Declare, command: Command
 ) -> None:
