@@ -5,7 +5,7 @@ NAME ?=
 PYTEST_ARGS ?=
 
 
-.PHONY: help run test test-slow test-browser coverage check format bench lock clean
+.PHONY: help run test test-slow test-peers test-browser coverage check format bench lock clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -14,10 +14,14 @@ run: .venv/run ## the whole system on this machine: sources, matching, web app o
 	@$(BIN)/homing up
 
 test: .venv/dev ## the tests that need nothing but wheels
-	@$(BIN)/pytest -q -m "not browser and not slow" $(PYTEST_ARGS)
+	@$(BIN)/pytest -q -m "not browser and not peers and not slow" $(PYTEST_ARGS)
 
 test-slow: .venv/dev ## process killing, crawls under misbehaviour, fuzzing
 	@$(BIN)/pytest -q -m slow $(PYTEST_ARGS)
+
+test-peers: .venv/dev ## against servers built from source into ~/.cache/homing; needs Go
+	@scripts/peers/versitygw >/dev/null
+	@$(BIN)/pytest -q -m peers $(PYTEST_ARGS)
 
 test-browser: .venv/dev ## the web pages in headless Chromium
 	@scripts/install-chromium
