@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -57,3 +59,12 @@ def test_any_values_become_a_storable_listing_or_a_rejection(values: dict[str, R
 def test_any_value_of_one_field_is_taken(name: str, value: RawValue) -> None:
     listing = normalised({name: value})
     assert listing is None or listing.title
+
+
+@pytest.mark.parametrize("piece", ["9", "1 ", "1,", "без ", "1 - ", "вул. ", "<b>"])
+def test_an_endless_text_does_not_take_endless_time(piece: str) -> None:
+    endless = piece * 20_000
+    began = time.process_time()
+    for name in ("title", "price", "area", "features", "address", "description", "publishedAt"):
+        normalised({name: endless})
+    assert time.process_time() - began < 5

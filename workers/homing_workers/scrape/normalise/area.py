@@ -11,6 +11,8 @@ from homing_workers.scrape.normalise.lexicon import LETTER
 
 LIMIT = Decimal(10) ** 9
 _CENT = Decimal("0.01")
+#: Longer texts are no areas.
+_LONGEST = 200
 _END = rf"(?!{LETTER})"
 _UNITS = {
     Decimal(10_000): rf"(?:га|ha|гa){_END}|гектар|hektar|hectare|gektar",
@@ -53,7 +55,7 @@ class Area:
 
 def read(found: str, *, unit: Decimal = Decimal(1)) -> Area:
     """The areas that a text states; `unit` is the square metres of numbers without a unit."""
-    folded = text.fold(found)
+    folded = text.fold(found[:_LONGEST])
     parts = _SPLIT.search(folded)
     if parts:
         return Area(*_parts(parts))
@@ -68,7 +70,9 @@ def read(found: str, *, unit: Decimal = Decimal(1)) -> Area:
 
 def is_land(found: str) -> bool:
     """Whether a text counts in ares, hectares or acres."""
-    factor = next((_which(match) for match in _AREA.finditer(text.fold(found))), Decimal(1))
+    factor = next(
+        (_which(match) for match in _AREA.finditer(text.fold(found[:_LONGEST]))), Decimal(1)
+    )
     return factor >= 100
 
 

@@ -49,7 +49,9 @@ def normalise(item: RawItem, context: Context) -> Listing:
     where = place.read(found)
     body = words.description(found)
     title = words.title(found, body, _makeshift_title(found, where, identity))
-    evidence = Evidence(text.fold("; ".join(found.texts("features"))), text.fold(title))
+    evidence = Evidence(
+        text.fold("; ".join(found.texts("features"))[:_FLAG_TEXT]), text.fold(title)
+    )
     sizes = home.read(found, evidence)
     asked = costs.read(found, where.country, sizes)
     values = (

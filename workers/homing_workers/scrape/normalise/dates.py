@@ -63,6 +63,7 @@ _LANGUAGES = ("uk", "ru", "en", "uz", "de", "fr", "es", "it", "pl", "pt", "nl", 
 _AHEAD = timedelta(days=1)
 _OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
 _LONGEST = 120
+_LONGEST_GUESS = 60
 
 
 def read(found: str, context: Context) -> datetime | None:
@@ -160,7 +161,7 @@ def _numeric(folded: str, context: Context) -> tuple[int, int, int] | None:
 
 def _guess(folded: str, context: Context) -> datetime | None:
     """What dateparser makes of a text that nothing above reads; slow, so remembered."""
-    if not re.search(r"\d", folded):
+    if len(folded) > _LONGEST_GUESS or not re.search(r"\d", folded):
         return None
     midnight = context.now.astimezone(context.zone).replace(
         hour=0, minute=0, second=0, microsecond=0, tzinfo=None

@@ -11,6 +11,9 @@ from homing_workers.scrape.normalise.context import Context
 
 _LONGEST_RAW = 10_000
 _LONGEST_UNREAD = 500
+#: What is read of one text, and of how many: more is no field, and would cost time without end.
+_LONGEST_READ = 2500
+_MOST_READ = 300
 
 
 class Found:
@@ -29,7 +32,10 @@ class Found:
             return []
         known = self._texts.get(name)
         if known is None:
-            lines = [text.line(text.of_scalar(value)) for value in self.values(name)]
+            lines = [
+                text.line(text.of_scalar(value)[:_LONGEST_READ])
+                for value in self.values(name)[:_MOST_READ]
+            ]
             known = self._texts[name] = [line for line in lines if line]
         return known
 
