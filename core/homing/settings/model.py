@@ -108,6 +108,8 @@ class Settings(BaseModel):
     secrets_dir: Path = Field(
         Path("/etc/homing/secrets"), validation_alias=_env("HOMING_SECRETS_DIR")
     )
+    #: File that the result of a run is written to as JSON; /dev/termination-log in Kubernetes.
+    termination_log: Path | None = Field(None, validation_alias=_env("HOMING_TERMINATION_LOG"))
 
     #: Address of the example portal; the host portal.homing.test of the example sources means it.
     portal_host_alias: str | None = Field(None, validation_alias=_env("HOMING_PORTAL_HOST_ALIAS"))

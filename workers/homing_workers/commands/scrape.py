@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import signal
 from pathlib import Path
 from typing import Annotated
@@ -35,8 +34,6 @@ EXIT_CODES = {
 }
 _BAD_DECLARATION = 2
 _ALREADY_RUNNING = 75
-
-_TERMINATION_LOG = "HOMING_TERMINATION_LOG"
 
 
 @app.command()
@@ -76,7 +73,7 @@ def scrape(
     except TypeChanged as error:
         typer.echo(f"homing: {error}", err=True)
         raise typer.Exit(_BAD_DECLARATION) from None
-    _tell(result, collected, console, as_json)
+    _tell(result, collected, console, as_json, loaded.termination_log)
     raise typer.Exit(EXIT_CODES[result.outcome])
 
 
@@ -119,7 +116,9 @@ def _stop_gently() -> None:
         asyncio.get_running_loop().add_signal_handler(number, task.cancel)
 
 
-def _tell(result: RunResult, collected: Collected, console: Console, as_json: bool) -> None:
+def _tell(
+    result: RunResult, collected: Collected, console: Console, as_json: bool, log: Path | None
+) -> None:
     if as_json:
         answer = {
             "result": result.model_dump(mode="json"),
@@ -128,5 +127,5 @@ def _tell(result: RunResult, collected: Collected, console: Console, as_json: bo
         }
         typer.echo(json.dumps(answer, ensure_ascii=False))
     report.show(console, result, collected)
-    if path := os.environ.get(_TERMINATION_LOG):
-        termination.write(result, Path(path))
+    if log is not None:
+        termination.write(result, log)
