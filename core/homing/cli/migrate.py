@@ -23,4 +23,7 @@ def migrate(
         applied = schema.upgrade(loaded.require_database_url(), to)
     except exc.OperationalError as error:
         raise OperationalError(str(error.orig)) from error
+    except schema.SchemaError as error:
+        typer.echo(f"homing: {error}", err=True)
+        raise typer.Exit(1) from error
     typer.echo(f"Applied {', '.join(applied)}." if applied else "Nothing to apply.")

@@ -51,6 +51,15 @@ def test_migrate_says_what_it_did(empty_database_url: str, monkeypatch: pytest.M
     assert CliRunner().invoke(migrate.app, []).output == "Nothing to apply.\n"
 
 
+def test_migrate_names_a_revision_that_it_does_not_know(
+    empty_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", empty_database_url)
+    done = CliRunner().invoke(migrate.app, ["--to", "0099"])
+    assert done.exit_code == 1
+    assert "revision '0099': expected one of 0001" in done.output
+
+
 def test_psql_asks_the_current_database(tmp_path: Path, database_url: str) -> None:
     done = _run(tmp_path, "psql", "-Atc", "SELECT count(*) FROM runs", DATABASE_URL=database_url)
     assert (done.stdout, done.stderr) == ("0\n", "")
