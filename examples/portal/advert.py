@@ -30,6 +30,8 @@ class Advert:
     section: str = ""
     #: Grows with every change; lists show the latest first.
     turn: int = 0
+    #: Withdrawn: neither on lists nor on a page of its own.
+    gone: bool = False
 
     def truth(self, base: str) -> Listing:
         """The listing as seen by a reader that reached the site at `base` ("http://host:port")."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -61,7 +61,7 @@ class World:
     def listed(self, section: str = "") -> list[Advert]:
         """Adverts on the site's lists, the last changed first."""
         if self._order is None:
-            shown = (a for a in self.adverts.values() if a.listing.status != Status.REMOVED)
+            shown = (a for a in self.adverts.values() if not a.gone)
             self._order = sorted(shown, key=lambda advert: -advert.turn)
         if not section:
             return self._order
@@ -70,7 +70,7 @@ class World:
     def find(self, number: int) -> Advert | None:
         """An advert, unless it was withdrawn."""
         advert = self.adverts.get(number)
-        return None if advert is None or advert.listing.status == Status.REMOVED else advert
+        return None if advert is None or advert.gone else advert
 
     def publish(self) -> Advert:
         """A new advert appears."""
@@ -111,12 +111,15 @@ class World:
         return self._change(advert, self._plain(advert, EventKind.UPDATED), description=text)
 
     def withdraw(self, number: int | None = None) -> Advert:
-        """An advert vanishes from the lists, its page is gone.
+        """An advert vanishes from the lists, its page is gone. That of a sold one tells nothing new.
 
         Raises:
             Impossible: it is gone already.
         """
-        advert = self._pick(number, lambda a: a.listing.status != Status.REMOVED)
+        advert = replace(self._pick(number, lambda a: not a.gone), gone=True)
+        if advert.listing.status == Status.SOLD:
+            self._keep(advert)
+            return advert
         return self._change(
             advert,
             self._plain(advert, EventKind.REMOVED),
@@ -139,7 +142,7 @@ class World:
         Raises:
             Impossible: it was not withdrawn.
         """
-        advert = self._pick(number, lambda a: a.listing.status == Status.REMOVED)
+        advert = replace(self._pick(number, lambda a: a.gone), gone=False)
         return self._change(advert, self._plain(advert, EventKind.RELISTED), status=advert.offered)
 
     def advance(self) -> None:
@@ -198,7 +201,7 @@ class World:
 
 
 def _offered(advert: Advert) -> bool:
-    return advert.listing.status in (Status.AVAILABLE, Status.PRESALE)
+    return not advert.gone and advert.listing.status in (Status.AVAILABLE, Status.PRESALE)
 
 
 _NEWS = {

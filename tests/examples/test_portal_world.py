@@ -78,6 +78,15 @@ def test_what_is_withdrawn_is_neither_listed_nor_found() -> None:
     assert world.adverts[1003].listing.status == Status.REMOVED
 
 
+def test_a_sold_home_that_is_withdrawn_stays_sold() -> None:
+    world = _world()
+    world.sell(1003)
+    world.withdraw(1003)
+    assert world.find(1003) is None
+    assert world.adverts[1003].listing.status == Status.SOLD
+    assert world.changes[-1].kind == EventKind.SOLD
+
+
 def test_what_is_relisted_is_back() -> None:
     world = _world()
     world.withdraw(1003)
