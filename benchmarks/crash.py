@@ -171,13 +171,14 @@ class Stage:
         with queues.connect(self.redis.url) as redis:
             for _ in range(5):
                 queues.enqueue_match(redis, range(1, queues.BATCH + 1))
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
             workers = (self.processes[name] for name in ("worker 1", "worker 2"))
             for child in (child for worker in workers for child in _children(worker)):
                 self.kills["a job's process"] += 1
                 _quietly(child.kill)
                 return
+            time.sleep(0.005)
 
     def kill_redis(self) -> None:
         self.kills["Redis"] += 1

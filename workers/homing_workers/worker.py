@@ -21,7 +21,6 @@ from rq.executions import Execution
 from rq.job import Job
 
 from homing import queues, telemetry
-from homing.models.kinds import Channel
 from homing.settings import Settings
 from homing_workers import jobs
 from homing_workers.deliver import sender
@@ -121,7 +120,7 @@ def _worker(redis: Redis, queue_names: Sequence[str]) -> HomingWorker:
 def _preload(settings: Settings, queue_names: Sequence[str]) -> None:
     for channel, name in queues.DELIVER.items():
         # Without a token nothing is sent, so the memory of its library is saved.
-        if name in queue_names and channel is Channel.TELEGRAM and settings.telegram_token:
+        if name in queue_names and sender.configured(channel, settings):
             sender.package(channel)
 
 

@@ -40,15 +40,14 @@ _UNCONFIGURED_SECONDS = 300.0
 
 async def run(settings: Settings, channel: Channel, ids: Sequence[int]) -> None:
     """Sends those of the deliveries that are due and that nobody else has."""
-    package = senders.package(channel)
     async with database.pool(settings.require_database_url(), size=_CONCURRENCY) as pool:
-        if not package.configured(settings):
+        if not senders.configured(channel, settings):
             await _leave(pool, channel, ids)
             return
         redis = Redis.from_url(settings.require_redis_url())
         async with (
             redis,
-            package.open_sender(
+            senders.package(channel).open_sender(
                 settings, RedisLimiter(redis), images.store_for(settings)
             ) as sender,
         ):

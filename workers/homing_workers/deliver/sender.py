@@ -37,15 +37,16 @@ class Sender(Protocol):
 class SenderPackage(Protocol):
     """What a channel's package offers."""
 
-    def configured(self, settings: Settings) -> bool:
-        """Whether the settings hold what the channel needs, such as a token."""
-        ...
-
     def open_sender(
         self, settings: Settings, limiter: Limiter, images: ImageStore
     ) -> AbstractAsyncContextManager[Sender]:
         """A sender, with its connections open."""
         ...
+
+
+def configured(channel: Channel, settings: Settings) -> bool:
+    """Whether the settings hold what the channel needs; asked before its library is imported."""
+    return channel is Channel.TELEGRAM and settings.telegram_token is not None
 
 
 def package(channel: Channel) -> SenderPackage:

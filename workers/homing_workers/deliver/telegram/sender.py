@@ -43,11 +43,6 @@ _TIMEOUT = 30.0
 Photo = BufferedInputFile | str
 
 
-def configured(settings: Settings) -> bool:
-    """Whether there is a token."""
-    return settings.telegram_token is not None
-
-
 @asynccontextmanager
 async def open_sender(
     settings: Settings, limiter: Limiter, images: ImageStore
