@@ -71,8 +71,9 @@ def scalar_of_node(node: Node) -> RawScalar | None:
 def first(node: Node, *names: str) -> RawScalar | None:
     """The first of these properties that says something."""
     for name in names:
-        found = scalar(node.get(name))
-        if found is not None:
+        # Most are not there; each node is asked for a hundred.
+        value = node.get(name)
+        if value is not None and (found := scalar(value)) is not None:
             return found
     return None
 
