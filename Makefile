@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 NAME ?=
 PYTEST_ARGS ?=
+# Test processes at once; most of them wait for servers.
+PYTEST_WORKERS ?= 3
 
 
 .PHONY: help run test test-slow test-peers test-browser coverage check format bench lock clean
@@ -14,10 +16,10 @@ run: .venv/run ## the whole system on this machine: sources, matching, web app o
 	@$(BIN)/homing up
 
 test: .venv/dev ## the tests that need nothing but wheels
-	@$(BIN)/pytest -q -m "not browser and not peers and not slow" $(PYTEST_ARGS)
+	@$(BIN)/pytest -q -n $(PYTEST_WORKERS) -m "not browser and not peers and not slow" $(PYTEST_ARGS)
 
 test-slow: .venv/dev ## process killing, crawls under misbehaviour, fuzzing
-	@$(BIN)/pytest -q -m slow $(PYTEST_ARGS)
+	@$(BIN)/pytest -q -n $(PYTEST_WORKERS) -m slow $(PYTEST_ARGS)
 
 test-peers: .venv/dev ## against servers built from source into ~/.cache/homing; needs Go
 	@scripts/peers/versitygw >/dev/null

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import logging
 from collections.abc import AsyncIterator, Iterator
 
 import psycopg
 import pytest
+import structlog
 from redis import Redis
 
 from homing.embedded import postgres
@@ -15,6 +17,19 @@ from homing.storage import database, schema
 from homing.storage.database import Connection
 
 _numbers = itertools.count(1)
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_it_was() -> Iterator[None]:
+    """What a test sets up for the whole process ends with it."""
+    yield
+    if structlog.is_configured():
+        structlog.reset_defaults()
+        logging.captureWarnings(False)
+        root = logging.getLogger()
+        for handler in root.handlers[:]:
+            if isinstance(handler.formatter, structlog.stdlib.ProcessorFormatter):
+                root.removeHandler(handler)
 
 
 @pytest.fixture(scope="session")
