@@ -149,6 +149,14 @@ spec:
         ("  blockedMarkers: x", "spec.blockedMarkers: found 'x', expected a valid tuple"),
         ("    items: x", "spec.html.items: unknown key, expected one of startUrls, request, next"),
         ("    detail: {fields: {price: {css: a, attribute: 1}}}", "(put it in quotes)"),
+        (
+            "    detail: {fields: {externalId: {css: a}}}",
+            "spec.html.detail.fields.externalId: 'externalId' belongs to the fields of the card",
+        ),
+        (
+            "    detail: {fields: {url: {css: a}}}",
+            "spec.html.detail.fields.url: 'url' belongs to the fields of the card",
+        ),
     ],
 )
 def test_a_wrong_value_is_told_with_what_was_expected(line: str, reason: str) -> None:

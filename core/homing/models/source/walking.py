@@ -30,6 +30,20 @@ FieldName = Annotated[str, AfterValidator(_field_name)]
 Fields = Annotated[dict[FieldName, FieldRule], Field(max_length=100)]
 
 
+def _not_identity(name: str) -> str:
+    if name in ("externalId", "url"):
+        raise ValueError(
+            f"{name!r} belongs to the fields of the card: a detail page is found by what the card tells, "
+            "and does not change what its advert is known by."
+        )
+    return name
+
+
+DetailFields = Annotated[
+    dict[Annotated[FieldName, AfterValidator(_not_identity)], FieldRule], Field(max_length=100)
+]
+
+
 class NextPage(Document):
     """How the next list page is found.
 
@@ -72,7 +86,9 @@ class Detail(Document):
     """The advert's own page, fetched when a card is new or differs from last time."""
 
     format: Literal["html", "json"] = Field("html", description="What the page is.")
-    fields: Fields = Field({}, description="Field name to place, on the detail page.")
+    fields: DetailFields = Field(
+        {}, description="Field name to place, on the detail page; not `url` and `externalId`."
+    )
     structured_data: bool = Field(
         True, description="Read schema.org (JSON-LD, microdata, RDFa) and OpenGraph too."
     )
