@@ -53,6 +53,8 @@ async def real(source: ScrapeSource, settings: Settings) -> AsyncIterator[Ports]
                 limiter=limiter,
                 allow_private_networks=source.spec.allow_private_networks,
                 hosts=settings.hosts,
+                # A host that serves both sees one guest.
+                turns=pages.turns,
             )
         )
         yield Ports(

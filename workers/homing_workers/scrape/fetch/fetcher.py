@@ -38,6 +38,7 @@ class Fetcher:
         secret_hosts: where they may be sent; by default the host of the first request that names one.
         blocked_markers: texts that tell an anti-bot page of this source.
         hosts: names with addresses given here, in place of DNS.
+        turns: those of another fetcher, whose requests and pauses count as this one's; by default its own.
     """
 
     def __init__(
@@ -50,15 +51,15 @@ class Fetcher:
         secret_hosts: Collection[str] = (),
         blocked_markers: Sequence[str] = (),
         hosts: Mapping[str, str] | None = None,
+        turns: Hosts | None = None,
     ) -> None:
         self.politeness = politeness
-        #: What each URL's last answer gave to ask later whether the page has changed.
-        self.validators: dict[str, Validators] = {}
         self._allow_private_networks = allow_private_networks
         self._aliases = hosts or {}
         self._markers = blocked_markers
         self._credentials = Credentials(secrets or {}, secret_hosts)
-        self._hosts = Hosts(limiter, politeness.requests_per_second, politeness.concurrency)
+        #: The hosts' turns, to be shared with another fetcher of the same source.
+        self.turns = turns or Hosts(limiter, politeness.requests_per_second, politeness.concurrency)
         self._robots = Robots(self._get_robots, politeness.user_agent)
         self._exchange: Exchange | None = None
 
@@ -106,8 +107,17 @@ class Fetcher:
         """
         robots_of = self._robots if self.politeness.respect_robots else None
         journey = self._journey(robots_of, self.politeness.max_bytes)
-        url, incoming = await self._persist(journey, self._outgoing(request))
-        return self._response(request, url, incoming, journey.requests)
+        outgoing = self._outgoing(request)
+        url, incoming = await self._persist(journey, outgoing)
+        validators = Validators.of(incoming.headers) if url == outgoing.url else Validators()
+        return Response(
+            url=self._open().shown(url),
+            status=incoming.status,
+            headers=incoming.headers,
+            body=incoming.body,
+            requests=journey.requests,
+            validators=validators,
+        )
 
     def _open(self) -> Exchange:
         if self._exchange is None:
@@ -117,7 +127,7 @@ class Fetcher:
     def _journey(self, robots_of: Robots | None, max_bytes: int) -> Journey:
         return Journey(
             exchange=self._open(),
-            hosts=self._hosts,
+            hosts=self.turns,
             robots=robots_of,
             markers=self._markers,
             max_bytes=max_bytes,
@@ -165,19 +175,4 @@ class Fetcher:
                 "Accept": _ACCEPT,
                 "Accept-Encoding": decoding.ACCEPTED,
             }
-        )
-
-    def _response(self, request: Request, url: URL, incoming: Incoming, requests: int) -> Response:
-        validators = Validators(
-            incoming.headers.get("ETag"), incoming.headers.get("Last-Modified")
-        ) or (request.validators if incoming.status == 304 else None)
-        if validators:
-            self.validators[request.url] = validators
-        return Response(
-            url=self._open().shown(url),
-            status=incoming.status,
-            headers=incoming.headers,
-            body=incoming.body,
-            requests=requests,
-            validators=validators or Validators(),
         )

@@ -24,7 +24,7 @@ class _Host:
 
 @dataclass
 class Hosts:
-    """The hosts that a fetcher talks to. A host is a name with its port."""
+    """The hosts that one fetcher, or several of one source, talk to. A host is a name with its port."""
 
     limiter: Limiter
     #: Requests per second.

@@ -16,6 +16,8 @@ MOST = 10
 
 _STATUSES = frozenset({301, 302, 303, 307, 308})
 _CREDENTIALS = frozenset({"authorization", "cookie", "proxy-authorization"})
+#: They are of the page that was asked for, and another page may be older than it.
+_CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
 _OF_BODY = frozenset({"content-type", "content-length", "content-encoding"})
 
 
@@ -43,9 +45,9 @@ def follow(outgoing: Outgoing, incoming: Incoming, to: URL, credentials: Credent
     Raises:
         Refused: the next host would get a secret in its URL or in the body.
     """
-    following = replace(outgoing, url=to)
+    following = replace(outgoing, url=to, headers=_without(outgoing.headers, _CONDITIONS))
     if incoming.status == 303 or (incoming.status in (301, 302) and outgoing.method == "POST"):
-        headers = _without(outgoing.headers, _OF_BODY)
+        headers = _without(following.headers, _OF_BODY)
         following = replace(following, method="GET", headers=headers, json=None, form=None)
     return following if _same_host(outgoing.url, to) else _stranger(following, credentials)
 

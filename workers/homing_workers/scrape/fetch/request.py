@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, Self
+
+#: Characters of a validator; a longer one is none, for it is kept with every listing.
+_LONGEST = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +16,11 @@ class Validators:
 
     etag: str | None = None
     last_modified: str | None = None
+
+    @classmethod
+    def of(cls, headers: Mapping[str, str]) -> Self:
+        """Those of an answer, as far as they are plain text that can be sent back."""
+        return cls(_plain(headers.get("ETag")), _plain(headers.get("Last-Modified")))
 
     def __bool__(self) -> bool:
         return self.etag is not None or self.last_modified is not None
@@ -36,3 +44,8 @@ class Request:
     form: Mapping[str, str] | None = None
     #: Answer 304 without a body where the page is still the one that had these.
     validators: Validators | None = None
+
+
+def _plain(value: str | None) -> str | None:
+    usable = value and len(value) <= _LONGEST and value.isascii() and value.isprintable()
+    return value if usable else None

@@ -23,7 +23,7 @@ class Response:
     body: bytes = field(repr=False)
     #: Requests that it took: redirects and further tries included, robots.txt not.
     requests: int = 1
-    #: To ask later whether the page has changed.
+    #: To ask later whether the page has changed; none after a redirect, for they are not of the URL asked for.
     validators: Validators = field(default_factory=Validators)
 
     @property
