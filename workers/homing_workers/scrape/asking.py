@@ -6,17 +6,21 @@ from w3lib.url import add_or_replace_parameters
 
 from homing.models.source import RequestSpec
 from homing_workers.scrape.extract import Page
-from homing_workers.scrape.fetch import Request, Response
+from homing_workers.scrape.fetch import Request, Response, Validators
 
 
-def request_for(url: str, spec: RequestSpec) -> Request:
-    """The request for a page; the declared query parameters replace those of the link."""
+def request_for(url: str, spec: RequestSpec, validators: Validators | None = None) -> Request:
+    """The request for a page; the declared query parameters replace those of the link.
+
+    Only a GET asks with validators whether the page has changed: other methods know no 304.
+    """
     return Request(
         url=add_or_replace_parameters(url, spec.query) if spec.query else url,
         method=spec.method,
         headers=spec.headers,
         json=spec.json_body,
         form=spec.form,
+        validators=validators if spec.method == "GET" else None,
     )
 
 

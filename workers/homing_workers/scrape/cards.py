@@ -66,7 +66,7 @@ def salt(source: ScrapeSource) -> bytes:
     spec = source.spec
     parts = [
         __version__,
-        spec.block.model_dump_json(include={"fields", "detail"}, exclude={"detail": {"request"}}),
+        spec.block.model_dump_json(include={"fields", "detail"}),
         json.dumps([spec.defaults, spec.languages, spec.time_zone], sort_keys=True),
     ]
     return hashlib.blake2b("\n".join(parts).encode(), digest_size=16).digest()

@@ -115,7 +115,8 @@ class Crawl:
             with traces.span("scrape page", attributes=attributes):
                 async with asyncio.TaskGroup() as group:
                     visits = [
-                        group.create_task(self._visitor.visit(card)) for card in sorted_cards.visit
+                        group.create_task(self._visitor.visit(card, sorted_cards.validators(card)))
+                        for card in sorted_cards.visit
                     ]
                 whole = [self._whole(visit.result()) for visit in visits]
                 found = findings(whole, sorted_cards, self._plan)

@@ -83,13 +83,15 @@ class PostgresLedger:
         """Stores all of a page or nothing of it."""
         async with self.pool.connection() as connection, connection.transaction():
             stored = await self._store(connection, outcome)
-            if outcome.touched:
-                await listings.touch(
-                    connection,
-                    source_id=self.source_id,
-                    run_id=self.run_id,
-                    external_ids=outcome.touched,
-                )
+            for external_ids, detail in ((outcome.touched, False), (outcome.confirmed, True)):
+                if external_ids:
+                    await listings.touch(
+                        connection,
+                        source_id=self.source_id,
+                        run_id=self.run_id,
+                        external_ids=external_ids,
+                        detail=detail,
+                    )
             await rejections.store(connection, self.run_id, outcome.rejections)
         return stored
 

@@ -20,13 +20,14 @@ class Findings:
 
     seen: list[Seen] = field(default_factory=list)
     touched: list[str] = field(default_factory=list)
+    confirmed: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     traceparents: dict[str, str] = field(default_factory=dict)
     #: Adverts that are older than the horizon and not known.
     skipped: list[Listing] = field(default_factory=list)
-    #: How many of `touched` look as they did.
+    #: How many of `touched` and `confirmed` look as they did.
     untouched: int = 0
 
     @property
@@ -39,6 +40,7 @@ class Findings:
         return PageOutcome(
             seen=self.seen,
             touched=self.touched,
+            confirmed=self.confirmed,
             gone=self.gone,
             rejections=self.rejections,
             traceparents=self.traceparents,
@@ -68,6 +70,10 @@ def _sort(visit: Visit, known: bool, plan: Plan, found: Findings) -> None:
         found.rejections.append(visit.rejection)
     elif visit.error is not None:
         found.errors.append(visit.error)
+    elif visit.unchanged and external_id:
+        found.confirmed.append(external_id)
+        found.untouched += 1
+        return
     elif known and external_id:
         found.gone.append(external_id)
         return
@@ -82,7 +88,15 @@ def _sort_listing(visit: Visit, listing: Listing, known: bool, plan: Plan, found
     if not known and plan.is_old_news(listing):
         found.skipped.append(listing)
         return
-    found.seen.append(Seen(listing=listing, card_hash=visit.card.hash, detail=visit.detailed))
+    found.seen.append(
+        Seen(
+            listing=listing,
+            card_hash=visit.card.hash,
+            detail=visit.detailed,
+            detail_etag=visit.validators.etag,
+            detail_modified=visit.validators.last_modified,
+        )
+    )
     if visit.traceparent:
         found.traceparents[listing.external_id] = visit.traceparent
 

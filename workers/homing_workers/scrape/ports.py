@@ -51,6 +51,8 @@ class PageOutcome:
     seen: Sequence[Seen] = ()
     #: Known adverts that are there but were not read anew.
     touched: Sequence[str] = ()
+    #: Known adverts whose own page is still the one that was read.
+    confirmed: Sequence[str] = ()
     #: Known adverts whose own page is gone.
     gone: Sequence[str] = ()
     rejections: Sequence[Rejection] = ()

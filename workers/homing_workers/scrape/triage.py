@@ -10,6 +10,7 @@ from homing.models.kinds import Status
 from homing.models.source import ScrapeSource
 from homing.storage.listings import Known
 from homing_workers.scrape.cards import Card
+from homing_workers.scrape.fetch import Validators
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,16 @@ class Triage:
     touch: Sequence[str]
     #: Something on the page is new, or differs from last time.
     news: bool
+
+    def validators(self, card: Card) -> Validators | None:
+        """Those of the advert's own page, where the card looks as it did when that was read.
+
+        A card that differs may lead to another page, and is to be merged with a page that is there to be read.
+        """
+        known = self.known.get(card.external_id or "")
+        if known is None or _is_news(card, known):
+            return None
+        return Validators(known.detail_etag, known.detail_modified) or None
 
 
 def triage(source: ScrapeSource, cards: Sequence[Card], known: Mapping[str, Known]) -> Triage:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import structlog
@@ -17,7 +17,7 @@ from homing_workers.scrape import extract
 from homing_workers.scrape.asking import page_of, request_for
 from homing_workers.scrape.cards import Card
 from homing_workers.scrape.endings import Endings
-from homing_workers.scrape.fetch import Blocked, FetchError, Gone
+from homing_workers.scrape.fetch import Blocked, FetchError, Gone, Validators
 from homing_workers.scrape.normalise import Context, Rejected, normalise
 from homing_workers.scrape.ports import Pages
 
@@ -26,7 +26,7 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Visit:
-    """What became of a card: exactly one of listing, rejection, error or `gone` is set."""
+    """What became of a card: exactly one of listing, rejection, error, `gone` or `unchanged` is set."""
 
     card: Card
     listing: Listing | None = None
@@ -35,7 +35,11 @@ class Visit:
     error: str | None = None
     #: The advert's own page does not exist.
     gone: bool = False
+    #: The advert's own page is the one that was read last time, as its host says.
+    unchanged: bool = False
     detailed: bool = False
+    #: Of the advert's own page.
+    validators: Validators = field(default_factory=Validators)
     #: The advert's own page is a document that is not closed.
     open_ended: bool = False
     traceparent: str | None = None
@@ -52,8 +56,8 @@ class Visitor:
         # List pages take turns with these: a page of a thousand cards must not hold up the walk.
         self._turns = asyncio.Semaphore(source.spec.politeness.concurrency)
 
-    async def visit(self, card: Card) -> Visit:
-        """Reads one advert.
+    async def visit(self, card: Card, validators: Validators | None = None) -> Visit:
+        """Reads one advert; with validators only if its own page has changed since it gave them.
 
         Raises:
             Blocked: the host takes us for a robot.
@@ -63,14 +67,17 @@ class Visitor:
                 visited = self._understand(card, card.item)
             else:
                 async with self._turns:
-                    visited = await self._look(card, self._detail)
+                    visited = await self._look(card, self._detail, validators)
             return replace(visited, traceparent=traces.traceparent())
 
-    async def _look(self, card: Card, detail: Detail) -> Visit:
+    async def _look(self, card: Card, detail: Detail, validators: Validators | None) -> Visit:
         if card.link is None:
             return self._understand(card, card.item)
         try:
-            response = await self._pages.fetch(request_for(card.link, detail.request))
+            request = request_for(card.link, detail.request, validators)
+            response = await self._pages.fetch(request)
+            if response.status == 304 and request.validators:
+                return Visit(card, unchanged=True)
             found = extract.detail(page_of(response), detail)
         except Gone:
             return Visit(card, gone=True)
@@ -79,7 +86,10 @@ class Visitor:
         except (FetchError, extract.Unreadable) as error:
             return Visit(card, error=str(error))
         visited = self._understand(card, extract.merge(card.item, found))
-        return replace(visited, detailed=True, open_ended=self._endings.is_open(response.body))
+        open_ended = self._endings.is_open(response.body)
+        # A page that may be cut off is read again in any case.
+        validators = Validators() if open_ended else response.validators
+        return replace(visited, detailed=True, open_ended=open_ended, validators=validators)
 
     def _understand(self, card: Card, item: RawItem) -> Visit:
         try:

@@ -16,14 +16,14 @@ _FIELDS = SQL(", ").join(map(Identifier, columns.FIELDS))
 _TABLE = SQL(
     """
     CREATE TEMPORARY TABLE IF NOT EXISTS seen_listings ON COMMIT DELETE ROWS AS
-    SELECT 0 AS ordinal, false AS detail, card_hash, content_hash, {fields}
+    SELECT 0 AS ordinal, false AS detail, detail_etag, detail_modified, card_hash, content_hash, {fields}
     FROM listings WITH NO DATA
     """
 ).format(fields=_FIELDS)
 
 _COPY = SQL(
     """
-    COPY seen_listings (ordinal, detail, card_hash, content_hash, {fields})
+    COPY seen_listings (ordinal, detail, detail_etag, detail_modified, card_hash, content_hash, {fields})
     FROM STDIN WITH (DELIMITER {delimiter}, NULL {null})
     """
 ).format(fields=_FIELDS, delimiter=Literal(columns.DELIMITER), null=Literal(columns.NULL))
@@ -44,6 +44,8 @@ def _line(ordinal: int, observation: Seen) -> bytes:
         [
             str(ordinal),
             str(observation.detail),
+            observation.detail_etag,
+            observation.detail_modified,
             _bytea(observation.card_hash),
             _bytea(columns.content_hash(stated)),
             *[stated.get(name) for name in columns.FIELDS],

@@ -16,7 +16,7 @@ async def known(
     """Those of the external ids that the source has listings of."""
     cursor = await connection.execute(
         """
-        SELECT external_id, id, card_hash, detail_at, status FROM listings
+        SELECT external_id, id, card_hash, detail_at, status, detail_etag, detail_modified FROM listings
         WHERE source_id = %s AND external_id = ANY (%s)
         """,
         (source_id, list(external_ids)),
@@ -27,26 +27,35 @@ async def known(
             card_hash=row["card_hash"],
             detail_at=row["detail_at"],
             status=Status(row["status"]),
+            detail_etag=row["detail_etag"],
+            detail_modified=row["detail_modified"],
         )
         async for row in cursor
     }
 
 
 async def touch(
-    connection: Connection, *, source_id: int, run_id: int, external_ids: Sequence[str]
+    connection: Connection,
+    *,
+    source_id: int,
+    run_id: int,
+    external_ids: Sequence[str],
+    detail: bool = False,
 ) -> int:
     """Notes that the run saw these listings and did not read them; returns how many there are.
 
-    For cards that are as last time, and for listings whose detail page failed. Nothing else changes: a
-    removed listing stays so until it is stored.
+    For cards that are as last time, and for listings whose detail page failed. With `detail` for those whose
+    detail page is, as its host says, the one that was read: then the reading counts as one of now. Nothing
+    else changes: a removed listing stays so until it is stored.
     """
     async with connection.transaction():
         await lock(connection, source_id)
         cursor = await connection.execute(
             """
-            UPDATE listings SET last_seen_at = greatest(last_seen_at, now()), missing_runs = 0, last_run_id = %s
+            UPDATE listings SET last_seen_at = greatest(last_seen_at, now()), missing_runs = 0, last_run_id = %s,
+                                detail_at = CASE WHEN %s THEN now() ELSE detail_at END
             WHERE source_id = %s AND external_id = ANY (%s)
             """,
-            (run_id, source_id, list(external_ids)),
+            (run_id, detail, source_id, list(external_ids)),
         )
     return cursor.rowcount

@@ -39,9 +39,10 @@ _PROPERTIES = """
 _INSERT = SQL(
     """
     WITH inserted AS (
-        INSERT INTO listings (source_id, property_id, last_run_id, card_hash, content_hash, detail_at, {fields})
+        INSERT INTO listings (source_id, property_id, last_run_id, card_hash, content_hash, detail_at,
+                              detail_etag, detail_modified, {fields})
         SELECT %(source)s, pair.property_id, %(run)s, seen.card_hash, seen.content_hash,
-               CASE WHEN seen.detail THEN now() END, {seen}
+               CASE WHEN seen.detail THEN now() END, seen.detail_etag, seen.detail_modified, {seen}
         FROM unnest(%(properties)s::bigint[], %(ordinals)s::int[]) AS pair (property_id, ordinal)
         JOIN seen_listings AS seen USING (ordinal)
         ORDER BY ordinal
@@ -58,11 +59,12 @@ _INSERT = SQL(
     seen=SQL(", ").join(Identifier("seen", name) for name in FIELDS),
 )
 
-# A date that is known stays: relative dates drift.
+# A date that is known stays: relative dates drift. Validators are those of the page that was read now, or none.
 _SIGHTING = SQL(
     """
     last_seen_at = greatest(known.last_seen_at, now()), missing_runs = 0, last_run_id = %(run)s,
     card_hash = seen.card_hash, detail_at = CASE WHEN seen.detail THEN now() ELSE known.detail_at END,
+    detail_etag = seen.detail_etag, detail_modified = seen.detail_modified,
     published_at = coalesce(known.published_at, seen.published_at),
     updated_at = coalesce(seen.updated_at, known.updated_at)
     """

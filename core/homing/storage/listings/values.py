@@ -22,6 +22,9 @@ class Seen:
     card_hash: bytes | None
     #: Whether the detail page was read.
     detail: bool
+    #: ETag and Last-Modified of the detail page, at most 500 characters each: to ask next time whether it changed.
+    detail_etag: str | None = None
+    detail_modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +48,6 @@ class Known:
     card_hash: bytes | None
     detail_at: datetime | None
     status: Status
+    #: ETag and Last-Modified of the detail page that the listing was read from.
+    detail_etag: str | None = None
+    detail_modified: str | None = None

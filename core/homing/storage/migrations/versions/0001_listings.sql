@@ -111,6 +111,8 @@ CREATE TABLE listings (
     content_hash        bytea NOT NULL,
     card_hash           bytea,
     detail_at           timestamptz,
+    detail_etag         text CHECK (length(detail_etag) <= 500),
+    detail_modified     text CHECK (length(detail_modified) <= 500),
     missing_runs        integer NOT NULL DEFAULT 0 CHECK (missing_runs >= 0),
     last_run_id         bigint,
     first_seen_at       timestamptz NOT NULL DEFAULT now(),
@@ -124,6 +126,8 @@ CREATE TABLE listings (
 ) WITH (fillfactor = 85); -- each sight of a listing updates its row in place: no index has what it changes
 COMMENT ON COLUMN listings.content_hash IS 'Of all that the source states; unequal means updated';
 COMMENT ON COLUMN listings.card_hash IS 'Of the list page''s card; equal means the detail page need not be fetched';
+COMMENT ON COLUMN listings.detail_etag IS 'ETag of the detail page as it was read; with detail_modified, to ask for it only if it changed';
+COMMENT ON COLUMN listings.detail_modified IS 'Last-Modified of the detail page as it was read, letter by letter';
 COMMENT ON COLUMN listings.last_run_id IS 'The last run that saw it';
 CREATE INDEX listings_newest ON listings (first_seen_at DESC, id DESC) WHERE status IN ('available', 'presale');
 CREATE INDEX listings_city ON listings (city, deal_type, first_seen_at DESC) WHERE status IN ('available', 'presale');
