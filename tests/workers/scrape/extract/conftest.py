@@ -41,11 +41,11 @@ def told() -> Told:
 
 
 @pytest.fixture
-def field(told: Told) -> Field:
+def field(listed: Listed) -> Field:
     """One field by selectors: `field(html, "price", css=".p")`."""
 
     def read(html: str, name: str, **rule: Any) -> RawValue | None:
-        item = told(html, fields={name: rule}, structuredData=False)
+        (item,) = listed(html, cards="html", fields={name: rule}, structuredData=False)
         key = name.removeprefix("attributes.")
         return item.attributes.get(key) if key != name else item.values.get(name)
 

@@ -34,7 +34,7 @@ LIST = HtmlBlock.model_validate(
         "cards": "div",
         "fields": FIELDS,
         "next": {"css": "a"},
-        "detail": {"fields": FIELDS},
+        "detail": {"fields": {name: rule for name, rule in FIELDS.items() if name != "url"}},
     }
 )
 PLAIN = HtmlBlock.model_validate({"startUrls": [URL], "next": {"parameter": "page"}})
