@@ -23,17 +23,26 @@ _OPTIONS: dict[str, Any] = {
 
 
 @asynccontextmanager
-async def connect(url: str) -> AsyncIterator[Connection]:
-    """One connection in autocommit mode: use `async with connection.transaction()`."""
-    async with await AsyncConnection.connect(url, **_OPTIONS) as connection:
+async def connect(url: str, *, role: str | None = None) -> AsyncIterator[Connection]:
+    """One connection in autocommit mode: use `async with connection.transaction()`.
+
+    In a role it has that role's rights from its first statement on, also after RESET ROLE.
+    """
+    async with await AsyncConnection.connect(url, **_options(role)) as connection:
         yield connection
 
 
 @asynccontextmanager
-async def pool(url: str, *, size: int = 4) -> AsyncIterator[Pool]:
+async def pool(url: str, *, size: int = 4, role: str | None = None) -> AsyncIterator[Pool]:
     """A pool that opens connections when they are needed; open it after a fork."""
     connections: Pool = AsyncConnectionPool(
-        url, kwargs=_OPTIONS, min_size=0, max_size=size, open=False, timeout=30
+        url, kwargs=_options(role), min_size=0, max_size=size, open=False, timeout=30
     )
     async with connections:
         yield connections
+
+
+def _options(role: str | None) -> dict[str, Any]:
+    if role is None:
+        return _OPTIONS
+    return _OPTIONS | {"options": f"{_OPTIONS['options']} -c role={role}"}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any, Self
 from uuid import UUID
 
 from psycopg.rows import class_row
@@ -25,6 +26,17 @@ class PendingImage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FileFacts:
+    """What tells whether a file is still as it was written."""
+
+    bytes: int
+    #: Of S3; None in a folder.
+    etag: str | None
+    #: In hexadecimal digits.
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Image:
     """A stored picture."""
 
@@ -39,9 +51,19 @@ class Image:
     bytes: int
     #: Width in pixels to key.
     thumbnails: dict[str, str]
+    #: Of S3; None in a folder.
+    etag: str | None = None
+    #: By width in pixels; empty for pictures that were stored before this was kept.
+    thumbnail_files: dict[str, FileFacts] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, row: dict[str, Any]) -> Self:
+        """From a row of the table."""
+        facts = {width: FileFacts(**each) for width, each in row["thumbnail_files"].items()}
+        return cls(**row | {"thumbnail_files": facts})
 
 
-_COLUMNS = "id, content_hash, key, mime, width, height, bytes, thumbnails"
+_COLUMNS = "id, content_hash, key, mime, width, height, bytes, thumbnails, etag, thumbnail_files"
 
 
 async def claim(
@@ -102,23 +124,23 @@ async def due_sources(connection: Connection) -> list[int]:
 
 async def find(connection: Connection, content_hash: bytes) -> Image | None:
     """The picture with this content, or None."""
-    async with connection.cursor(row_factory=class_row(Image)) as cursor:
-        await cursor.execute(
-            f"SELECT {_COLUMNS} FROM images WHERE content_hash = %s",  # noqa: S608 - names only
-            (content_hash,),
-        )
-        return await cursor.fetchone()
+    cursor = await connection.execute(
+        f"SELECT {_COLUMNS} FROM images WHERE content_hash = %s",  # noqa: S608 - names only
+        (content_hash,),
+    )
+    row = await cursor.fetchone()
+    return None if row is None else Image.of(row)
 
 
 async def add(connection: Connection, image: Image) -> UUID:
     """Records a picture that the store holds; returns its id, or that of the same picture known before."""
     cursor = await connection.execute(
-        """
-        INSERT INTO images (id, content_hash, key, mime, width, height, bytes, thumbnails)
-        VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+        f"""
+        INSERT INTO images ({_COLUMNS})
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
         ON CONFLICT (content_hash) DO UPDATE SET content_hash = EXCLUDED.content_hash
         RETURNING id
-        """,
+        """,  # noqa: S608 - names only
         (
             image.id,
             image.content_hash,
@@ -128,6 +150,8 @@ async def add(connection: Connection, image: Image) -> UUID:
             image.height,
             image.bytes,
             Jsonb(image.thumbnails),
+            image.etag,
+            Jsonb({width: asdict(each) for width, each in image.thumbnail_files.items()}),
         ),
     )
     row = await cursor.fetchone()
@@ -182,5 +206,5 @@ async def of_listings(connection: Connection, listing_ids: Iterable[int]) -> dic
     )
     found: dict[int, list[Image]] = defaultdict(list)
     for row in await cursor.fetchall():
-        found[row.pop("listing_id")].append(Image(**row))
+        found[row.pop("listing_id")].append(Image.of(row))
     return dict(found)
