@@ -60,14 +60,15 @@ async def part(connection: Connection, number: int) -> list[Held]:
 
 
 async def shown(connection: Connection, image_ids: Sequence[UUID]) -> list[Shown]:
-    """Where these pictures are shown, the oldest listing first."""
+    """Where these pictures are shown, in order of properties; not where the source has withdrawn them."""
     async with connection.cursor(row_factory=class_row(Shown)) as cursor:
         await cursor.execute(
             """
             SELECT image_id, listing_id, position, i.url, property_id, source_id, s.name AS source,
                    external_id
             FROM listing_images i JOIN listings l ON l.id = listing_id JOIN sources s ON s.id = source_id
-            WHERE image_id = ANY(%s) ORDER BY property_id, listing_id, position
+            WHERE image_id = ANY(%s) AND position >= 0
+            ORDER BY property_id, listing_id, position
             """,
             (list(image_ids),),
         )

@@ -14,12 +14,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from homing.images import ImageStore, StoreError, key_of, thumbnail_key
+from homing.images import ImageStore, StoreError
 from homing.models.source.fetching import Politeness
 from homing.settings import Settings
 from homing.storage import images as rows
 from homing.storage.database import Connection
-from homing.storage.images import Image, PendingImage
+from homing.storage.images import PendingImage
 from homing_workers.scrape.fetch import (
     Fetcher,
     FetchError,
@@ -29,8 +29,8 @@ from homing_workers.scrape.fetch import (
     RobotsDenied,
     TooLarge,
 )
-from homing_workers.scrape.images import picture
-from homing_workers.scrape.images.picture import NotAPicture, Picture
+from homing_workers.scrape.images import files, picture
+from homing_workers.scrape.images.picture import NotAPicture
 
 _log = logging.getLogger(__name__)
 
@@ -154,29 +154,10 @@ class _Download:
             return known.id
         async with self._decoders:
             found = await asyncio.to_thread(picture.read, data)
-        image = self._image(digest, data, found)
-        await self._put(image, data, found)
+        image = files.describe(self.store.prefix, digest, data, found)
+        written = await files.write(self.store, image, data, found)
         async with self._rows:
-            return await rows.add(self.connection, image)
-
-    def _image(self, digest: bytes, data: bytes, found: Picture) -> Image:
-        image_id = UUID(bytes=digest[:16], version=4)
-        key = key_of(self.store.prefix, image_id, found.extension)
-        return Image(
-            id=image_id,
-            content_hash=digest,
-            key=key,
-            mime=found.mime,
-            width=found.width,
-            height=found.height,
-            bytes=len(data),
-            thumbnails={str(width): thumbnail_key(key, width) for width in found.thumbnails},
-        )
-
-    async def _put(self, image: Image, data: bytes, found: Picture) -> None:
-        await self.store.put(image.key, data, image.mime)
-        for width, thumbnail in found.thumbnails.items():
-            await self.store.put(image.thumbnails[str(width)], thumbnail, "image/jpeg")
+            return await rows.add(self.connection, written)
 
     async def _failed(self, wanted: Sequence[PendingImage], error: Exception) -> None:
         if isinstance(error, StoreError):

@@ -52,6 +52,11 @@ CREATE UNIQUE INDEX syncs_open ON syncs (source_id) WHERE finished_at IS NULL;
 ALTER TABLE listing_images DROP CONSTRAINT listing_images_position_check;
 COMMENT ON COLUMN listing_images.position IS 'In the source''s order; negative: withdrawn by the source, kept, not shown';
 
+-- What the store said of a picture's files when they were written, for checks that list it in bulk.
+ALTER TABLE images ADD COLUMN etag text, ADD COLUMN thumbnail_files jsonb NOT NULL DEFAULT '{}';
+COMMENT ON COLUMN images.etag IS 'Entity tag of S3; null in a folder, and before this revision';
+COMMENT ON COLUMN images.thumbnail_files IS 'Width in pixels to bytes, etag and sha256; empty before this revision';
+
 -- Roles belong to the whole server, their rights to a database. So this may be called again: after a restore on
 -- another server, or when somebody with more rights has made the role. Returns '' or what stands in the way.
 CREATE FUNCTION prepare_sync_role() RETURNS text LANGUAGE plpgsql AS $$
