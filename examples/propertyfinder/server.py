@@ -41,8 +41,6 @@ class Options:
     image_limit: Limit | None = None
     #: Seconds that a picture's URL lives; None signs nothing.
     url_lifetime: float | None = None
-    #: Called with the number of each page of listings after it was made, to change the world while it is read.
-    on_page: Callable[[int], None] | None = None
 
 
 class Server:
@@ -54,6 +52,8 @@ class Server:
         self.tokens = Tokens(lifetime=options.token_lifetime)
         self._api, self._images = Bucket(options.limit), Bucket(options.image_limit)
         self._auth = Bucket(options.token_limit)
+        #: Called with the number of each page of listings after it was made, to change the world while it is read.
+        self.on_page: Callable[[int], object] | None = None
 
     def application(self) -> web.Application:
         """The application that answers."""
@@ -114,8 +114,8 @@ class Server:
         shown = [wire.listing(self.world, home, url_of) for home in _cut(found, number, size)]
         page = wire.page("results", shown, number=number, size=size, total=len(found))
         response = web.json_response(page)
-        if self.options.on_page is not None:
-            self.options.on_page(number)
+        if self.on_page is not None:
+            self.on_page(number)
         return response
 
     async def _listing(self, request: web.Request) -> web.Response:

@@ -115,11 +115,10 @@ async def test_signed_urls_differ_each_time_and_end(agency: World) -> None:
         assert await statuses(pf, second, 1) == [403]
 
 
-async def test_the_world_may_change_after_each_page(agency: World) -> None:
+async def test_the_world_may_change_after_each_page(pf: Running) -> None:
     seen: list[int] = []
-    async with testing.running(agency, Options(on_page=seen.append)) as pf:
-        token = await pf.token()
-        await statuses(pf, "/v1/listings?page=2", 1, token)
+    pf.server.on_page = seen.append
+    await statuses(pf, "/v1/listings?page=2", 1, await pf.token())
     assert seen == [2]
 
 
