@@ -6,6 +6,7 @@ import asyncio
 import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from homing.images.keys import is_key
@@ -85,12 +86,13 @@ def _found(root: Path, prefix: str) -> tuple[StoredFile, ...]:
 
 
 def _walk(folder: Path, root: Path) -> Iterator[StoredFile]:
-    start = len(str(root)) + 1
     for path, _, names in os.walk(folder, onerror=_unless_missing):
-        for name in names:
-            key = f"{path}/{name}"[start:]
-            if is_key(key):
-                yield StoredFile(key, os.stat(f"{path}/{name}").st_size, None)
+        inside = Path(path).relative_to(root).as_posix()
+        above = "" if inside == "." else f"{inside}/"
+        for name in filter(is_key, names):
+            # Somebody may have removed it since.
+            with suppress(FileNotFoundError):
+                yield StoredFile(above + name, os.stat(f"{path}/{name}").st_size, None)
 
 
 def _unless_missing(error: OSError) -> None:

@@ -58,6 +58,8 @@ def check(
 async def _check(loaded: Settings, deep: bool, console: Console) -> Findings:
     store = open_store(loaded)
     url = loaded.require_database_url()
+    async with database.connect(url):
+        """A pool would try for half a minute to reach a server that is not there."""
     with _bar(console, "images checked") as draw:
         async with database.pool(url, size=AT_ONCE, read_only=True) as pool:
             return await check_pictures(pool, store, deep=deep, on_progress=draw)
