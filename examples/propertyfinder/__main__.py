@@ -34,8 +34,7 @@ async def _run(asked: argparse.Namespace) -> None:
         listings=asked.listings,
         users=asked.users,
         images_per_listing=asked.images,
-        shared=asked.shared,
-        picture_size=asked.picture_size,
+        picture_size=(640, 480),
     )
     application = server.make(world, _options(asked))
     application[server.SERVER].on_page = _changes(world, asked.seed, asked.changes)
@@ -77,23 +76,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--listings", type=int, default=200)
     parser.add_argument("--users", type=int, default=8)
     parser.add_argument("--images", type=int, default=5, help="of each listing")
-    parser.add_argument(
-        "--shared", type=float, default=0.1, help="part of the images that others have"
-    )
-    parser.add_argument("--picture-size", type=_size, default=(640, 480), help="as 640x480")
     parser.add_argument("--faster", type=float, default=1, help="divides the measured latencies")
     parser.add_argument("--rate", type=int, default=650, help="requests a minute; 0 is any")
     parser.add_argument("--token-lifetime", type=float, default=1800, help="seconds")
     parser.add_argument("--url-lifetime", type=float, default=900, help="seconds; 0 signs nothing")
     parser.add_argument("--changes", type=int, default=0, help="after each page of listings")
     return parser
-
-
-def _size(text: str) -> tuple[int, int]:
-    width, _, height = text.partition("x")
-    if not (width.isdecimal() and height.isdecimal()):
-        raise argparse.ArgumentTypeError("expected width and height in pixels, for example 640x480")
-    return int(width), int(height)
 
 
 if __name__ == "__main__":
