@@ -89,7 +89,7 @@ async def claim(
             SET attempts = attempts + 1, next_try_at = now() + make_interval(secs => %(claimed)s)
             FROM (
                 SELECT listing_id, position FROM listing_images
-                WHERE state = 'pending' AND next_try_at <= now()
+                WHERE state = 'pending' AND next_try_at <= now() AND position >= 0
                   AND (%(listings)s::bigint[] IS NULL OR listing_id = ANY(%(listings)s))
                   AND (%(source)s::bigint IS NULL OR listing_id IN
                        (SELECT id FROM listings WHERE source_id = %(source)s))
@@ -111,15 +111,59 @@ async def claim(
 
 
 async def due_sources(connection: Connection) -> list[int]:
-    """Ids of sources that have pictures due."""
+    """Ids of sources that have pictures due, but those whose links only a sync can renew."""
     cursor = await connection.execute(
         """
         SELECT DISTINCT source_id FROM listings JOIN listing_images ON listing_id = listings.id
-        WHERE state = 'pending' AND next_try_at <= now()
+        JOIN sources ON sources.id = source_id
+        WHERE state = 'pending' AND next_try_at <= now() AND position >= 0 AND type <> 'propertyFinder'
         ORDER BY source_id
         """
     )
     return [row["source_id"] for row in await cursor.fetchall()]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """A listing of which pictures are still to be had."""
+
+    listing_id: int
+    external_id: str
+    #: Until the first of them is due; not more than 0 where it is.
+    seconds: float
+
+
+async def waiting(connection: Connection, source_id: int, *, limit: int) -> list[Waiting]:
+    """Listings of a source with pictures that are due or will be, the soonest first."""
+    async with connection.cursor(row_factory=class_row(Waiting)) as cursor:
+        await cursor.execute(
+            """
+            SELECT listing_id, external_id,
+                   extract(epoch FROM min(next_try_at) - clock_timestamp())::float8 AS seconds
+            FROM listings JOIN listing_images ON listing_id = listings.id
+            WHERE source_id = %s AND state = 'pending' AND position >= 0
+            GROUP BY listing_id, external_id ORDER BY min(next_try_at), listing_id LIMIT %s
+            """,
+            (source_id, limit),
+        )
+        return await cursor.fetchall()
+
+
+async def release(connection: Connection, source_id: int) -> int:
+    """Makes all pictures of a source due that are still to be had; returns how many that changed.
+
+    For whoever is alone with the source: what is claimed was claimed by a process that died. A claim of a picture
+    that never failed is not counted as a try.
+    """
+    cursor = await connection.execute(
+        """
+        UPDATE listing_images SET next_try_at = now(), attempts = CASE WHEN error IS NULL THEN 0 ELSE attempts END
+        FROM listings
+        WHERE listings.id = listing_id AND source_id = %s AND state = 'pending' AND next_try_at > now()
+        """,
+        (source_id,),
+    )
+    return cursor.rowcount
 
 
 async def find(connection: Connection, content_hash: bytes) -> Image | None:
@@ -200,7 +244,7 @@ async def of_listings(connection: Connection, listing_ids: Iterable[int]) -> dic
     cursor = await connection.execute(
         f"""
         SELECT listing_id, {_COLUMNS} FROM listing_images JOIN images ON id = image_id
-        WHERE listing_id = ANY(%s) ORDER BY listing_id, position
+        WHERE listing_id = ANY(%s) AND position >= 0 ORDER BY listing_id, position
         """,  # noqa: S608 - names only
         (list(listing_ids),),
     )

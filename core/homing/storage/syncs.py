@@ -33,6 +33,8 @@ class Checkpoint:
     total: int | None = None
     #: Different listings up to that page.
     seen: int = 0
+    #: Fingerprint of the first page.
+    head: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,7 @@ class Sync:
     page: int
     total: int | None
     seen: int
+    head: bytes | None = field(repr=False)
     properties_created: int
     properties_updated: int
     images_downloaded: int
@@ -67,7 +70,7 @@ class Sync:
 
     @property
     def checkpoint(self) -> Checkpoint:
-        return Checkpoint(page=self.page, total=self.total, seen=self.seen)
+        return Checkpoint(page=self.page, total=self.total, seen=self.seen, head=self.head)
 
 
 _COUNTS = tuple(each.name for each in fields(Counts))
@@ -135,8 +138,8 @@ async def begin(
 async def move(connection: Connection, sync_id: int, checkpoint: Checkpoint) -> None:
     """Notes that everything up to this page is stored; in the transaction that stores the page."""
     await connection.execute(
-        "UPDATE syncs SET page = %s, total = %s, seen = %s WHERE id = %s",
-        (checkpoint.page, checkpoint.total, checkpoint.seen, sync_id),
+        "UPDATE syncs SET page = %s, total = %s, seen = %s, head = %s WHERE id = %s",
+        (checkpoint.page, checkpoint.total, checkpoint.seen, checkpoint.head, sync_id),
     )
 
 

@@ -12,6 +12,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 from uuid import UUID
 
 from homing.images import ImageStore, StoreError
@@ -21,11 +22,11 @@ from homing.storage import images as rows
 from homing.storage.database import Connection
 from homing.storage.images import PendingImage
 from homing_workers.scrape.fetch import (
-    Fetcher,
     FetchError,
     Gone,
     Refused,
     Request,
+    Response,
     RobotsDenied,
     TooLarge,
 )
@@ -63,6 +64,18 @@ class Retries:
         return cls(settings.image_download_max_retries, settings.image_download_retry_delay)
 
 
+class Source(Protocol):
+    """Where pictures are fetched from; a `Fetcher` is one."""
+
+    async def fetch(self, request: Request) -> Response:
+        """The picture.
+
+        Raises:
+            FetchError: it cannot be had.
+        """
+        ...
+
+
 @dataclass
 class Downloaded:
     """What became of the pictures that were due."""
@@ -87,7 +100,7 @@ def politeness_for(politeness: Politeness, settings: Settings) -> Politeness:
 async def download(
     connection: Connection,
     store: ImageStore,
-    fetcher: Fetcher,
+    fetcher: Source,
     *,
     retries: Retries = Retries(),
     listing_ids: Sequence[int] | None = None,
@@ -99,7 +112,7 @@ async def download(
     Args:
         connection: in autocommit mode; nobody else uses it meanwhile.
         store: where the files go.
-        fetcher: opened, with `politeness_for` a source.
+        fetcher: a `Fetcher`, opened, with `politeness_for` a source; or what stands for one.
         retries: after failures that may pass.
         listing_ids: of these listings only; None is all.
         source_id: of this source's listings only; None is all.
@@ -122,7 +135,7 @@ async def download(
 class _Download:
     connection: Connection
     store: ImageStore
-    fetcher: Fetcher
+    fetcher: Source
     retries: Retries
     done: Downloaded = field(default_factory=Downloaded)
     #: A connection serves one at a time.

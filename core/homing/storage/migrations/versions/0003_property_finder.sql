@@ -31,6 +31,7 @@ CREATE TABLE syncs (
     page                integer NOT NULL DEFAULT 0 CHECK (page >= 0),
     total               integer CHECK (total >= 0),
     seen                integer NOT NULL DEFAULT 0 CHECK (seen >= 0),
+    head                bytea,
     properties_created  integer NOT NULL DEFAULT 0 CHECK (properties_created >= 0),
     properties_updated  integer NOT NULL DEFAULT 0 CHECK (properties_updated >= 0),
     images_downloaded   integer NOT NULL DEFAULT 0 CHECK (images_downloaded >= 0),
@@ -44,6 +45,7 @@ COMMENT ON COLUMN syncs.day IS 'Of the start, in the zone';
 COMMENT ON COLUMN syncs.page IS 'The last page that is stored: an interrupted sync goes on behind it';
 COMMENT ON COLUMN syncs.total IS 'Listings that the API counted at that page';
 COMMENT ON COLUMN syncs.seen IS 'Different listings up to that page';
+COMMENT ON COLUMN syncs.head IS 'Fingerprint of the first page, which tells whether listings moved meanwhile';
 COMMENT ON COLUMN syncs.unknown_areas IS 'Location id to the name that the API gave, or empty';
 CREATE INDEX syncs_day ON syncs (day DESC, id DESC);
 CREATE UNIQUE INDEX syncs_open ON syncs (source_id) WHERE finished_at IS NULL;
