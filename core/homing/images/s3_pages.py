@@ -6,7 +6,8 @@ custom parsing takes the entries out before; all else of the page, errors includ
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypedDict, cast
 
 from lxml import etree
 
@@ -21,7 +22,8 @@ class _Answer(TypedDict):
 
 def read_quickly(client: S3Client) -> None:
     """Makes this client read listings so; what it returns has Key, Size and ETag of each entry."""
-    client.meta.events.register("before-parse.s3.ListObjectsV2", _take_entries)
+    # The star puts it before botocore's own handler, which reads the whole page to look for an error in it.
+    client.meta.events.register("before-parse.*.ListObjectsV2", _take_entries)
 
 
 def _take_entries(
@@ -34,16 +36,42 @@ def _take_entries(
     except etree.XMLSyntaxError:
         # botocore's own parser says what is wrong, and the request is tried again.
         return
-    elements = page.findall("{*}Contents")
-    customized_response_dict["Contents"] = [_entry(element) for element in elements]
-    for element in elements:
+    customized_response_dict["Contents"] = _entries(page)
+    for element in page.findall("{*}Contents"):
         page.remove(element)
     response_dict["body"] = etree.tostring(page)
 
 
-def _entry(element: etree._Element) -> dict[str, object]:
-    texts = {str(child.tag).rpartition("}")[2]: child.text or "" for child in element}
-    return {"Key": texts["Key"], "Size": int(texts["Size"]), "ETag": texts.get("ETag", "")}
+def _entries(page: etree._Element) -> list[dict[str, object]]:
+    keys, sizes, tags = (cast(list[str], path(page)) for path in _paths(_namespace(page)))
+    if len(tags) != len(keys):
+        # A server may leave them out, as it may for directories.
+        tags = [_tag(element) for element in page.findall("{*}Contents")]
+    return [
+        {"Key": key, "Size": int(size), "ETag": tag}
+        for key, size, tag in zip(keys, sizes, tags, strict=True)
+    ]
+
+
+def _tag(element: etree._Element) -> str:
+    return element.findtext("{*}ETag") or ""
+
+
+def _namespace(page: etree._Element) -> str:
+    return etree.QName(page).namespace or ""
+
+
+@lru_cache(maxsize=4)
+def _paths(namespace: str) -> tuple[etree.XPath, ...]:
+    """To the texts of keys, sizes and entity tags."""
+    given = {"s3": namespace} if namespace else {}
+    before = "s3:" if namespace else ""
+    return tuple(
+        etree.XPath(
+            f"/*/{before}Contents/{before}{name}/text()", namespaces=given, smart_strings=False
+        )
+        for name in ("Key", "Size", "ETag")
+    )
 
 
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)

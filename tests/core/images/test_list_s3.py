@@ -114,6 +114,12 @@ async def test_a_page_that_is_cut_off_is_an_error_and_not_a_short_listing(bucket
         await _list(bucket)
 
 
+async def test_an_error_with_a_good_status_is_not_an_empty_folder(bucket: Bucket) -> None:
+    bucket.failures = [200] * 9
+    with pytest.raises(StoreError, match="SlowDown"):
+        await _list(bucket)
+
+
 async def test_a_refusal_is_told(bucket: Bucket) -> None:
     bucket.failures = [403] * 9
     with pytest.raises(StoreError, match=f"s3://homes/{PREFIX}.*SlowDown"):

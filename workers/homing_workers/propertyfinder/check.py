@@ -105,29 +105,45 @@ async def check(
 
     async def one(number: int) -> None:
         async with places:
-            async with pool.connection() as connection:
-                rows = await held_images.part(connection, number)
-            findings.damages += await _damages(rows, store, deep)
-            findings.checked += len(rows)
-            on_progress(findings.checked)
+            count, damages = await _examine(pool, store, number, deep)
+        findings.damages += damages
+        findings.checked += count
+        on_progress(findings.checked)
 
     await _all(one(number) for number in range(PARTS))
     await _add_places(pool, findings)
     return findings
 
 
-async def _damages(rows: Sequence[Held], store: ImageStore, deep: bool) -> list[Damage]:
-    found = await _listed(rows, store)
+async def _examine(
+    pool: Pool, store: ImageStore, number: int, deep: bool
+) -> tuple[int, list[Damage]]:
+    """How many pictures a part has, and which of them are damaged."""
+    async with pool.connection() as connection:
+        part = await held_images.part(connection, number)
+    found = await _listed(part.lines, store)
+    suspect = part.lines.difference(map(_line, found.values()))
+    if not (suspect or deep):
+        return part.count, []
+    async with pool.connection() as connection:
+        keys = None if deep else [line.split(" ", 1)[0] for line in suspect]
+        rows = await held_images.rows(connection, number, keys)
     damages = {row.id: bad for row in rows if (bad := damage.compare(row, found))}
     if deep:
         damages |= await _deep([row for row in rows if row.id not in damages], store)
-    return list(damages.values())
+    return part.count, list(damages.values())
 
 
-async def _listed(rows: Iterable[Held], store: ImageStore) -> dict[str, StoredFile]:
+async def _listed(lines: Iterable[str], store: ImageStore) -> dict[str, StoredFile]:
     # One folder, unless AWS_S3_BUCKET_PREFIX was another one in the past.
-    folders = {row.key.rpartition("/")[0] + "/" for row in rows}
-    return {file.key: file for folder in folders async for file in store.list(folder.lstrip("/"))}
+    folders = {line[: line.rfind("/") + 1] for line in lines}
+    return {file.key: file for folder in folders async for file in store.list(folder)}
+
+
+def _line(file: StoredFile) -> str:
+    """As `held_images.Part` has it."""
+    key, size, etag = file
+    return f"{key} {size}" if etag is None else f"{key} {size} {etag}"
 
 
 async def _deep(rows: Sequence[Held], store: ImageStore) -> dict[UUID, Damage]:
