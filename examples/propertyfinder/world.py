@@ -77,7 +77,7 @@ class World:
             self._random,
             self._turn,
             profile_id=user.profile_id,
-            pictures=tuple(self._picture() for _ in range(self._images)),
+            pictures=self._pictures(),
             at=self._now(),
         )
         return self._keep(home)
@@ -95,7 +95,7 @@ class World:
     def illustrate(self, home_id: str | None = None) -> Home:
         """A listing has a new picture in place of its first, and moves to the front."""
         home = self._choose(home_id)
-        return self._keep(replace(home, pictures=(self._picture(), *home.pictures[1:])))
+        return self._keep(replace(home, pictures=(self._own_picture(), *home.pictures[1:])))
 
     def move(self, home_id: str | None = None) -> Home:
         """A listing moves to the front and says the same as before."""
@@ -143,9 +143,15 @@ class World:
     def _choose(self, home_id: str | None) -> Home:
         return self._random.choice(self.listed) if home_id is None else self.find(home_id)
 
-    def _picture(self) -> int:
-        if self._random.random() < self._shared:
-            return self._random.randrange(_SHARED)
+    def _pictures(self) -> tuple[int, ...]:
+        """Of one listing: all different."""
+        places = range(self._images)
+        count = sum(self._random.random() < self._shared for _ in places)
+        shared = self._random.sample(range(_SHARED), min(count, _SHARED))
+        own = [self._own_picture() for _ in places[len(shared) :]]
+        return (*own, *shared)
+
+    def _own_picture(self) -> int:
         self._drawn += 1
         return _FIRST_OWN + self._drawn
 
