@@ -95,6 +95,9 @@ class Settings(BaseModel):
     pf_api_key: SecretStr | None = Field(None, validation_alias=_env("PF_API_KEY"))
     pf_api_secret: SecretStr | None = Field(None, validation_alias=_env("PF_API_SECRET"))
 
+    #: A line for each sync is appended to it.
+    report_file: Path | None = Field(None, validation_alias=_env("REPORT_FILE"))
+
     telegram_token: SecretStr | None = Field(
         None, validation_alias=_env("TELEGRAM_TOKEN", "TELEGRAM_BOT_TOKEN")
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 
 from psycopg.rows import class_row
+from psycopg.sql import SQL, Identifier
 from psycopg.types.json import Jsonb
 
 from homing.storage.database import Connection
@@ -74,6 +75,39 @@ class Sync:
 
 
 _COUNTS = tuple(each.name for each in fields(Counts))
+#: By name: a later release may add columns while this one runs.
+_COLUMNS = SQL(", ").join(Identifier(each.name) for each in fields(Sync))
+
+_RESUME = SQL(
+    """
+    UPDATE syncs SET run_id = %(run)s
+    WHERE source_id = %(source)s AND finished_at IS NULL AND page_size = %(size)s AND time_zone = %(zone)s
+      AND started_at > %(at)s - make_interval(secs => %(within)s)
+    RETURNING {}
+    """
+).format(_COLUMNS)
+
+_GIVE_UP = """
+    UPDATE syncs SET finished_at = %(at)s WHERE source_id = %(source)s AND finished_at IS NULL
+"""
+
+_BEGIN = SQL(
+    """
+    INSERT INTO syncs (source_id, run_id, time_zone, page_size, started_at, day)
+    VALUES (%(source)s, %(run)s, %(zone)s, %(size)s, %(at)s, (%(at)s AT TIME ZONE %(zone)s)::date)
+    RETURNING {}
+    """
+).format(_COLUMNS)
+
+_GET = SQL("SELECT {} FROM syncs WHERE id = %s").format(_COLUMNS)
+
+_SINCE = SQL(
+    """
+    SELECT {} FROM syncs
+    WHERE day >= %(day)s AND (%(source)s::bigint IS NULL OR source_id = %(source)s)
+    ORDER BY day, started_at, id
+    """
+).format(_COLUMNS)
 
 _ADD = f"""
     UPDATE syncs SET {", ".join(f"{name} = {name} + %({name})s" for name in _COUNTS)},
@@ -106,30 +140,20 @@ async def begin(
         at: the present time.
         resume_within_seconds: from the beginning of the interrupted sync.
     """
+    values = {
+        "source": source_id,
+        "run": run_id,
+        "zone": time_zone,
+        "size": page_size,
+        "at": at,
+        "within": resume_within_seconds,
+    }
     async with connection.cursor(row_factory=class_row(Sync)) as cursor:
-        await cursor.execute(
-            """
-            UPDATE syncs SET run_id = %s
-            WHERE source_id = %s AND finished_at IS NULL AND page_size = %s AND time_zone = %s
-              AND started_at > %s - make_interval(secs => %s)
-            RETURNING *
-            """,
-            (run_id, source_id, page_size, time_zone, at, resume_within_seconds),
-        )
+        await cursor.execute(_RESUME, values)
         if (found := await cursor.fetchone()) is not None:
             return found
-        await cursor.execute(
-            "UPDATE syncs SET finished_at = %s WHERE source_id = %s AND finished_at IS NULL",
-            (at, source_id),
-        )
-        await cursor.execute(
-            """
-            INSERT INTO syncs (source_id, run_id, time_zone, page_size, started_at, day)
-            VALUES (%(source)s, %(run)s, %(zone)s, %(size)s, %(at)s, (%(at)s AT TIME ZONE %(zone)s)::date)
-            RETURNING *
-            """,
-            {"source": source_id, "run": run_id, "zone": time_zone, "size": page_size, "at": at},
-        )
+        await cursor.execute(_GIVE_UP, values)
+        await cursor.execute(_BEGIN, values)
         row = await cursor.fetchone()
         assert row is not None  # noqa: S101 - an INSERT returns its row
         return row
@@ -167,7 +191,7 @@ async def finish(connection: Connection, sync_id: int, *, complete: bool, at: da
 async def get(connection: Connection, sync_id: int) -> Sync | None:
     """The sync, or None where there is none of that number."""
     async with connection.cursor(row_factory=class_row(Sync)) as cursor:
-        await cursor.execute("SELECT * FROM syncs WHERE id = %s", (sync_id,))
+        await cursor.execute(_GET, (sync_id,))
         return await cursor.fetchone()
 
 
@@ -176,12 +200,14 @@ async def since(
 ) -> list[Sync]:
     """Syncs of this day and later ones, oldest first; of one source, or of all."""
     async with connection.cursor(row_factory=class_row(Sync)) as cursor:
+        await cursor.execute(_SINCE, {"day": first_day, "source": source_id})
+        return await cursor.fetchall()
+
+
+async def finished_by(connection: Connection, run_id: int) -> list[Sync]:
+    """The sync that this run brought to its end, if it did."""
+    async with connection.cursor(row_factory=class_row(Sync)) as cursor:
         await cursor.execute(
-            """
-            SELECT * FROM syncs WHERE day >= %(day)s
-              AND (%(source)s::bigint IS NULL OR source_id = %(source)s)
-            ORDER BY day, started_at, id
-            """,
-            {"day": first_day, "source": source_id},
+            "SELECT * FROM syncs WHERE run_id = %s AND finished_at IS NOT NULL", (run_id,)
         )
         return await cursor.fetchall()

@@ -27,6 +27,7 @@ from homing.settings import Settings
 from homing.storage import database, roles
 from homing.storage.syncs import Counts
 from homing.telemetry import traces
+from homing_workers.propertyfinder import report
 from homing_workers.propertyfinder.account import Account
 from homing_workers.propertyfinder.agents import Directory
 from homing_workers.propertyfinder.album import Album
@@ -79,7 +80,9 @@ async def run(
             around = await _open(account, settings, stack)
             ledger = await stack.enter_async_context(around.archive.open(source))
             sync = _Sync(account, around, ledger, limit, on_progress or _nobody)
-            return await sync.watched()
+            result = await sync.watched()
+            await report.append_finished(around.archive.pool, ledger.run_id, settings)
+            return result
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Findings of a check for people, and for programs."""
+"""What a check found and a repair did, for people and for programs."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from homing_workers.propertyfinder.check import AtProperty, Findings
 from homing_workers.propertyfinder.damage import Damage
+from homing_workers.propertyfinder.repair import Mended, Repaired
 
 
 def lines(findings: Findings) -> Iterator[str]:
@@ -41,6 +42,39 @@ def as_json(findings: Findings) -> dict[str, Any]:
         "unused": findings.unused,
         "pending": findings.pending,
         "failed": findings.failed,
+    }
+
+
+def mended_line(mended: Mended) -> str:
+    """What became of one picture."""
+    where = mended.places[0].property_id
+    if mended.failure is not None:
+        return f"Failed to repair image for property {where}: {mended.damage.key}: {mended.failure}"
+    if mended.replaced:
+        return f"Stored the source's present image for property {where}, instead of {mended.damage.key}"
+    return f"Successfully repaired image for property {where}: {mended.damage.key}"
+
+
+def repaired_lines(repaired: Repaired) -> Iterator[str]:
+    """The failures, then the sums."""
+    yield from map(mended_line, repaired.failures)
+    yield f"{repaired.restored:,} images restored."
+    if repaired.replaced:
+        yield f"{repaired.replaced:,} replaced by what the source shows now."
+    if repaired.failures:
+        yield f"{len(repaired.failures):,} images are still damaged."
+
+
+def repaired_as_json(repaired: Repaired) -> dict[str, Any]:
+    """The sums, and each picture that is still damaged."""
+    return {
+        "restored": repaired.restored,
+        "replaced": repaired.replaced,
+        "failed": [
+            {"key": each.damage.key, "reason": each.failure}
+            | {"property_ids": sorted({place.property_id for place in each.places})}
+            for each in repaired.failures
+        ],
     }
 
 
