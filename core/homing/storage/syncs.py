@@ -101,6 +101,10 @@ _BEGIN = SQL(
 
 _GET = SQL("SELECT {} FROM syncs WHERE id = %s").format(_COLUMNS)
 
+_FINISHED_BY = SQL("SELECT {} FROM syncs WHERE run_id = %s AND finished_at IS NOT NULL").format(
+    _COLUMNS
+)
+
 _SINCE = SQL(
     """
     SELECT {} FROM syncs
@@ -207,7 +211,5 @@ async def since(
 async def finished_by(connection: Connection, run_id: int) -> list[Sync]:
     """The sync that this run brought to its end, if it did."""
     async with connection.cursor(row_factory=class_row(Sync)) as cursor:
-        await cursor.execute(
-            "SELECT * FROM syncs WHERE run_id = %s AND finished_at IS NOT NULL", (run_id,)
-        )
+        await cursor.execute(_FINISHED_BY, (run_id,))
         return await cursor.fetchall()

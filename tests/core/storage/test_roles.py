@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import psycopg
 import pytest
 from psycopg import errors
 
-from homing.storage import database, roles, schema
+from homing.storage import database, roles
 from homing.storage.database import Connection
 from tests.core.storage.support import Crawl, advert, column, new_source
 
@@ -54,26 +54,9 @@ async def test_the_role_may_store_listings(connection: Connection, restricted: C
     assert await crawl.told() == ["new", "price_changed"]
 
 
-@pytest.fixture
-def plain_url(postgres_url: str) -> Iterator[str]:
-    """A database of a user who may make no roles."""
-    with psycopg.connect(postgres_url, autocommit=True) as connection:
-        connection.execute("CREATE ROLE plain LOGIN PASSWORD 'plain' NOCREATEROLE")
-        connection.execute("CREATE DATABASE of_plain OWNER plain")
-        yield (
-            postgres_url.replace(
-                postgres_url[: postgres_url.index("@")], "postgresql://plain:plain"
-            ).rsplit("/", 1)[0]
-            + "/of_plain"
-        )
-        connection.execute("DROP DATABASE of_plain WITH (FORCE)")
-        connection.execute("DROP ROLE plain")
-
-
 async def test_without_the_right_to_make_roles_a_database_is_migrated_all_the_same(
     plain_url: str,
 ) -> None:
-    assert schema.upgrade(plain_url) == schema.revisions()
     async with database.connect(plain_url) as connection:
         reason = await roles.missing(connection)
     assert reason is not None
@@ -83,7 +66,6 @@ async def test_without_the_right_to_make_roles_a_database_is_migrated_all_the_sa
 async def test_what_an_administrator_grants_later_is_used(
     plain_url: str, postgres_url: str
 ) -> None:
-    schema.upgrade(plain_url)
     with psycopg.connect(postgres_url, autocommit=True) as administrator:
         administrator.execute(
             "DO $$ BEGIN CREATE ROLE homing_sync NOLOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$"

@@ -164,7 +164,5 @@ def _attributes(record: answers.Listing, agent: Agent | None) -> dict[str, Any]:
         "area_path": location and location.path,
         "assigned_to": record.assigned_to and record.assigned_to.id,
         "agent_id": agent and agent.external_id,
-        "agent_email": agent and agent.email,
-        "agent_role": agent and agent.role,
     }
     return {name: value for name, value in told.items() if value is not None}
