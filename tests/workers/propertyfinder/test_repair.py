@@ -30,6 +30,12 @@ _SPEC = (
 )
 
 
+async def declare(world: World) -> None:
+    """Makes the source of the tests one that loopback may be asked for."""
+    await world.source()
+    await world.connection.execute(_SPEC)
+
+
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
     variables = {
@@ -43,8 +49,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 async def gallery(world: World, database_url: str, tmp_path: Path) -> AsyncIterator[Gallery]:
-    await world.source()
-    await world.connection.execute(_SPEC)
+    await declare(world)
     async with (
         database.pool(database_url, size=4) as pool,
         gallery_in_folder(world, pool, tmp_path / "media") as gallery,
