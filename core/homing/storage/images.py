@@ -166,6 +166,26 @@ async def release(connection: Connection, source_id: int) -> int:
     return cursor.rowcount
 
 
+async def try_again(connection: Connection, source_id: int, *, tries: int) -> int:
+    """Gives pictures of a source that failed for good one more chance; returns how many.
+
+    Those of listings that can be had, for the others' links lead nowhere.
+
+    Args:
+        tries: that count as made: the next failure is final where a picture gets no more than these.
+    """
+    cursor = await connection.execute(
+        """
+        UPDATE listing_images SET state = 'pending', next_try_at = now(), attempts = %s
+        FROM listings
+        WHERE listings.id = listing_id AND source_id = %s AND state = 'failed' AND position >= 0
+          AND status IN ('available', 'presale')
+        """,
+        (tries, source_id),
+    )
+    return cursor.rowcount
+
+
 async def find(connection: Connection, content_hash: bytes) -> Image | None:
     """The picture with this content, or None."""
     cursor = await connection.execute(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import psycopg
 import pytest
 
@@ -11,6 +13,7 @@ from homing.models.run import Rejection, RunResult
 from homing.settings import SettingsError
 from homing_workers.propertyfinder import dry, sync
 from homing_workers.scrape.ports import Progress
+from propertyfinder import wire
 from propertyfinder.faults import FaultKind
 from propertyfinder.server import Options
 from tests.workers.propertyfinder.agency import Account
@@ -111,6 +114,39 @@ async def test_pictures_that_a_killed_sync_had_claimed_are_due_at_once(account: 
     result = await account.sync()
     assert (result.counts.images, result.counts.image_errors) == (120, 0)
     assert await account.albums() == account.true_albums()
+
+
+async def test_pictures_that_failed_get_one_more_try_in_the_next_sync(account: Account) -> None:
+    account.pf.misbehave(FaultKind.GONE, "/media/")
+    first = await account.sync()
+    assert (first.counts.images, first.counts.image_errors) == (0, 120)
+    account.pf.server.journal.clear()
+    second = await account.sync()
+    assert second.counts.image_errors == len(account.pf.server.journal.asked("/media/")) == 120
+    account.pf.server.faults.clear()
+    assert (await account.sync()).counts.images == 120
+    assert await account.albums() == account.true_albums()
+
+
+async def test_an_api_that_counts_more_than_it_shows_is_read_twice(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = wire.page
+
+    def counting_drafts(key: str, records: list[Any], **told: int) -> dict[str, Any]:
+        answer = page(key, records, **told)
+        answer["pagination"]["total"] += 7
+        return answer
+
+    monkeypatch.setattr(wire, "page", counting_drafts)
+    assert (await account.sync()).complete
+    first_pages = [
+        entry
+        for entry in account.pf.server.journal.asked("/v1/listings")
+        if "page=1&" in entry.path
+    ]
+    # Two walks, and a look at the end of the second.
+    assert len(first_pages) == 3
 
 
 async def test_pictures_that_are_withdrawn_keep_their_rows(account: Account) -> None:

@@ -37,8 +37,14 @@ class Book:
     sync: Sync
 
     @classmethod
-    async def open(cls, ledger: PostgresLedger, page_size: int) -> Book:
-        """The sync that was interrupted, or a new one."""
+    async def open(cls, ledger: PostgresLedger, page_size: int, picture_tries: int) -> Book:
+        """The sync that was interrupted, or a new one, which gives failed pictures one more chance.
+
+        Args:
+            ledger: of the run.
+            page_size: listings of one page.
+            picture_tries: of a picture until it has failed, but for the last one.
+        """
         async with ledger.pool.connection() as connection, connection.transaction():
             sync = await syncs.begin(
                 connection,
@@ -49,6 +55,8 @@ class Book:
                 at=datetime.now(UTC),
             )
             await images.release(connection, ledger.source_id)
+            if sync.page == 0:
+                await images.try_again(connection, ledger.source_id, tries=picture_tries)
         return cls(ledger.pool, ledger, sync)
 
     async def keep_users(self, users: Sequence[Agent], refused: Sequence[Rejection]) -> Written:

@@ -173,7 +173,9 @@ class _Sync:
         if self._around.no_role:
             self._tally.doubt(f"ran without the role {roles.SYNC}: {self._around.no_role}")
         try:
-            self._book = book = await Book.open(self._ledger, self._around.client.page_size)
+            self._book = book = await Book.open(
+                self._ledger, self._around.client.page_size, self._around.retries.most
+            )
             await self._sync(book)
         except* FetchError as failed:
             await self._failed(_first(failed))

@@ -61,6 +61,8 @@ class Walk:
     #: Ids of the last walk, where one process made all of it and nothing moved.
     whole: set[str] | None = None
     _found: set[str] = field(default_factory=set)
+    #: Ids of the walk before, where nothing but the count hinted at movement.
+    _before: set[str] | None = None
 
     async def go(self) -> bool:
         """Walks until nothing moved meanwhile; whether that was reached.
@@ -117,8 +119,13 @@ class Walk:
             await self.bell.ring(event_ids, traces.traceparent())
 
     async def _is_as_it_was(self, state: _State) -> bool:
-        """Whether the count agrees and the first page has not changed since it was read."""
-        if state.checkpoint.total not in (None, state.checkpoint.seen):
+        """Whether the count agrees and the first page has not changed since it was read.
+
+        An API may count what it does not show: the same listings twice in a row are all that there are.
+        """
+        before, self._before = self._before, state.seen
+        counted = state.checkpoint.total in (None, state.checkpoint.seen)
+        if not counted and (state.resumed or state.seen != before):
             return False
         page = await self.client.listings(1)
         self.tally.counts["pages"] += 1
