@@ -24,6 +24,9 @@ from homing_workers.propertyfinder.damage import Damage, Fault
 #: Folders listed at once, and pictures read at once by a deep check.
 AT_ONCE = 16
 
+#: Files that a query may name; for more, all rows of the part are read sooner than searched.
+_FEW = 200
+
 #: Ids of one query.
 _IDS = 5_000
 
@@ -126,7 +129,8 @@ async def _examine(
     if not (suspect or deep):
         return part.count, []
     async with pool.connection() as connection:
-        keys = None if deep else [line.split(" ", 1)[0] for line in suspect]
+        few = not deep and len(suspect) <= _FEW
+        keys = [line.split(" ", 1)[0] for line in suspect] if few else None
         rows = await held_images.rows(connection, number, keys)
     damages = {row.id: bad for row in rows if (bad := damage.compare(row, found))}
     if deep:
