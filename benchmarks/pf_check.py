@@ -181,6 +181,10 @@ def _timed(database: Server, pictures: Server, folder: Path) -> tuple[float, dic
         "HOMING_DATA_DIR": str(folder),
         "PATH": os.environ["PATH"],
     }
+    # The server works on the same cores: whoever else does slows both.
+    print(
+        f"load of this machine before the check: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+    )
     started = time.monotonic()
     done = subprocess.run(command, env=variables, cwd=folder, stdout=subprocess.PIPE, check=False)
     seconds = time.monotonic() - started
