@@ -247,13 +247,14 @@ def _show(server: Server, sequential: float, first: Sync, second: Sync) -> None:
     for heading in ("", "s", "MB, first third", "MB, last third", "rows written", "images"):
         table.add_column(heading, justify="right")
     images = str(LISTINGS * IMAGES)
-    table.add_row("latencies, one after the other", f"{server.waiting:.1f}")
-    table.add_row(f"bound: {CONCURRENCY} at once", f"{server.waiting / CONCURRENCY:.1f}")
-    table.add_row(f"sequential, {SAMPLE} images measured", f"{sequential:.1f}", *"--", "-", images)
-    for name, each in (("Homing", first), ("Homing, nothing changed", second)):
+    table.add_row("sum of latencies", f"{server.waiting:.1f}")
+    table.add_row(f"bound ({CONCURRENCY} at once)", f"{server.waiting / CONCURRENCY:.1f}")
+    table.add_row("sequential", f"{sequential:.1f}", *"--", "-", images)
+    for name, each in (("Homing", first), ("Homing again", second)):
         third = max(len(each.memory) // 3, 1)
         parts = [f"{max(part):.0f}" for part in (each.memory[:third], each.memory[-third:])]
         table.add_row(name, f"{each.seconds:.1f}", *parts, str(each.written), str(each.downloads))
     Console(width=100).print(table)
     diary = {name: second.writes[name] for name in _DIARY}
-    print(f"rows that tell of the second sync: {diary}")
+    print(f"sequential: {SAMPLE} images measured, the rest is extrapolated")
+    print(f"rows that tell of the second sync itself: {diary}")
