@@ -61,6 +61,20 @@ def database_url(postgres_url: str, _template: str) -> Iterator[str]:
 
 
 @pytest.fixture
+def plain_url(postgres_url: str) -> Iterator[str]:
+    """A migrated database of a user who may make no roles."""
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute("CREATE ROLE plain LOGIN PASSWORD 'plain' NOCREATEROLE")
+        connection.execute("CREATE DATABASE of_plain OWNER plain")
+        host = postgres_url.rsplit("@", 1)[1].rsplit("/", 1)[0]
+        url = f"postgresql://plain:plain@{host}/of_plain"
+        schema.upgrade(url)
+        yield url
+        connection.execute("DROP DATABASE of_plain WITH (FORCE)")
+        connection.execute("DROP ROLE plain")
+
+
+@pytest.fixture
 async def connection(database_url: str) -> AsyncIterator[Connection]:
     async with database.connect(database_url) as connection:
         yield connection

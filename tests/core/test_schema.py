@@ -38,6 +38,13 @@ _ROWS = {
         INSERT INTO deliveries (origin_kind, origin_id, recipient_id, channel, subscription_ids)
             SELECT 'event', events.id, users.id, 'telegram', '{1}' FROM events, users;
     """,
+    "0003": """
+        INSERT INTO agents (source_id, external_id, name, phone, content_hash)
+            SELECT id, '7', 'Оля', '+971501234567', 'hash' FROM sources;
+        INSERT INTO syncs (source_id, run_id, time_zone, day, started_at, page_size, page, unknown_areas)
+            SELECT sources.id, runs.id, 'Asia/Tashkent', '2026-01-19', '2026-01-18 19:00+00', 50, 3, '{"5": ""}'
+            FROM sources, runs;
+    """,
 }
 
 

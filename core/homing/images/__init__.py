@@ -3,7 +3,7 @@
 from homing.images.folder import FolderStore
 from homing.images.keys import key_of, thumbnail_key
 from homing.images.s3 import S3Store
-from homing.images.store import ImageStore, MissingImage, StoreError
+from homing.images.store import ImageStore, MissingImage, StoredFile, StoreError
 from homing.images.stores import store_for
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "MissingImage",
     "S3Store",
     "StoreError",
+    "StoredFile",
     "key_of",
     "store_for",
     "thumbnail_key",

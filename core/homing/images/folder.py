@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from homing.images.keys import is_key
-from homing.images.store import MissingImage, StoreError
+from homing.images.store import MissingImage, StoredFile, StoreError
 
 
 class FolderStore:
@@ -26,7 +28,7 @@ class FolderStore:
         self._base_url = base_url
 
     async def put(self, key: str, data: bytes, mime: str) -> None:
-        """As `ImageStore.put`; the media type is told by the key's ending."""
+        """As `ImageStore.put`; there are no entity tags; the media type is told by the key's ending."""
         await asyncio.to_thread(self._write, self.path(key), data)
 
     async def open(self, key: str) -> bytes:
@@ -36,6 +38,11 @@ class FolderStore:
     async def exists(self, key: str) -> bool:
         """As `ImageStore.exists`."""
         return await asyncio.to_thread(self.path(key).is_file)
+
+    async def list(self, prefix: str) -> AsyncIterator[StoredFile]:
+        """As `ImageStore.list`; a file that is just being written is left out."""
+        for file in await asyncio.to_thread(_found, self.root, prefix):
+            yield file
 
     def url(self, key: str) -> str:
         """As `ImageStore.url`, for the web app's own host."""
@@ -68,6 +75,29 @@ class FolderStore:
             raise MissingImage(f"{path}: there is no such picture") from None
         except OSError as error:
             raise StoreError(f"{path} cannot be read: {error.strerror or error}") from error
+
+
+def _found(root: Path, prefix: str) -> tuple[StoredFile, ...]:
+    folder = root / prefix.rpartition("/")[0]
+    try:
+        return tuple(file for file in _walk(folder, root) if file.key.startswith(prefix))
+    except OSError as error:
+        raise StoreError(f"{folder} cannot be listed: {error.strerror or error}") from error
+
+
+def _walk(folder: Path, root: Path) -> Iterator[StoredFile]:
+    for path, _, names in os.walk(folder, onerror=_unless_missing):
+        inside = Path(path).relative_to(root).as_posix()
+        above = "" if inside == "." else f"{inside}/"
+        for name in filter(is_key, names):
+            # Somebody may have removed it since.
+            with suppress(FileNotFoundError):
+                yield StoredFile(above + name, os.stat(f"{path}/{name}").st_size, None)
+
+
+def _unless_missing(error: OSError) -> None:
+    if not isinstance(error, FileNotFoundError | NotADirectoryError):
+        raise error
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from homing.images.store import MissingImage, StoreError
+from homing.images import s3_pages
+from homing.images.store import MissingImage, StoredFile, StoreError
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
+    from types_boto3_s3.type_defs import ListObjectsV2RequestTypeDef
 
 _MISSING = frozenset({"404", "NoSuchKey", "NotFound"})
 
 #: Seconds that a presigned link works.
 _LINK_SECONDS = 24 * 3600
+
+#: Connections to the server; a bulk listing uses 16.
+_CONNECTIONS = 32
 
 
 @dataclass
@@ -42,9 +47,9 @@ class S3Store:
     secret_access_key: str | None = field(default=None, repr=False)
     cloudfront_domain: str | None = None
 
-    async def put(self, key: str, data: bytes, mime: str) -> None:
+    async def put(self, key: str, data: bytes, mime: str) -> str | None:
         """As `ImageStore.put`. A key's content never changes, so that browsers may keep it."""
-        await asyncio.to_thread(self._put, key, data, mime)
+        return await asyncio.to_thread(self._put, key, data, mime)
 
     async def open(self, key: str) -> bytes:
         """As `ImageStore.open`."""
@@ -53,6 +58,14 @@ class S3Store:
     async def exists(self, key: str) -> bool:
         """As `ImageStore.exists`."""
         return await asyncio.to_thread(self._head, key)
+
+    async def list(self, prefix: str) -> AsyncIterator[StoredFile]:
+        """As `ImageStore.list`."""
+        more: str | None = ""
+        while more is not None:
+            files, more = await asyncio.to_thread(self._page, prefix, more)
+            for file in files:
+                yield file
 
     def url(self, key: str) -> str:
         """As `ImageStore.url`."""
@@ -68,7 +81,7 @@ class S3Store:
         import boto3
         from botocore.config import Config
 
-        return boto3.client(
+        client = boto3.client(
             "s3",
             region_name=self.region,
             endpoint_url=self.endpoint_url,
@@ -78,20 +91,24 @@ class S3Store:
                 signature_version="s3v4",
                 connect_timeout=10,
                 read_timeout=60,
+                max_pool_connections=_CONNECTIONS,
                 retries={"mode": "standard", "max_attempts": 4},
                 s3={"addressing_style": "path" if self.endpoint_url else "auto"},
             ),
         )
+        s3_pages.read_quickly(client)
+        return client
 
-    def _put(self, key: str, data: bytes, mime: str) -> None:
+    def _put(self, key: str, data: bytes, mime: str) -> str | None:
         with self._errors(key):
-            self._client.put_object(
+            answer = self._client.put_object(
                 Bucket=self.bucket,
                 Key=key,
                 Body=data,
                 ContentType=mime,
                 CacheControl="public, max-age=31536000, immutable",
             )
+        return answer.get("ETag", "").strip('"') or None
 
     def _get(self, key: str) -> bytes:
         with self._errors(key):
@@ -104,6 +121,19 @@ class S3Store:
         except MissingImage:
             return False
         return True
+
+    def _page(self, prefix: str, token: str) -> tuple[tuple[StoredFile, ...], str | None]:
+        """One page of a listing, and what continues it."""
+        request: ListObjectsV2RequestTypeDef = {"Bucket": self.bucket, "Prefix": prefix}
+        if token:
+            request["ContinuationToken"] = token
+        with self._errors(prefix):
+            page = self._client.list_objects_v2(**request)
+        found = tuple(
+            StoredFile(each["Key"], each["Size"], each["ETag"].strip('"') or None)
+            for each in page.get("Contents", ())
+        )
+        return found, page["NextContinuationToken"] if page["IsTruncated"] else None
 
     @contextmanager
     def _errors(self, key: str) -> Iterator[None]:

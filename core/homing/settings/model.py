@@ -88,6 +88,16 @@ class Settings(BaseModel):
         10, gt=0, le=600, validation_alias=_env("IMAGE_DOWNLOAD_TIMEOUT")
     )
 
+    #: Property Finder's Enterprise API, for sources that name none.
+    pf_api_url: Annotated[str, AfterValidator(values.http_url)] | None = Field(
+        None, validation_alias=_env("PF_API_URL")
+    )
+    pf_api_key: SecretStr | None = Field(None, validation_alias=_env("PF_API_KEY"))
+    pf_api_secret: SecretStr | None = Field(None, validation_alias=_env("PF_API_SECRET"))
+
+    #: A line for each sync is appended to it.
+    report_file: Path | None = Field(None, validation_alias=_env("REPORT_FILE"))
+
     telegram_token: SecretStr | None = Field(
         None, validation_alias=_env("TELEGRAM_TOKEN", "TELEGRAM_BOT_TOKEN")
     )

@@ -72,12 +72,15 @@ class Crawl:
         """The next run, without an end of this one."""
         return await Crawl.start(self.connection, self.source_id)
 
-    async def see(self, *adverts: Listing, card_hash: bytes | None = b"card") -> list[Stored]:
+    async def see(
+        self, *adverts: Listing, card_hash: bytes | None = b"card", keep_pictures: bool = False
+    ) -> list[Stored]:
         return await listings.store(
             self.connection,
             source_id=self.source_id,
             run_id=self.run_id,
             seen=[Seen(listing, card_hash, True) for listing in adverts],
+            keep_pictures=keep_pictures,
         )
 
     async def touch(self, *external_ids: str) -> int:

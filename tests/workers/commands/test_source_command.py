@@ -99,3 +99,12 @@ def test_a_counter_is_summed_up() -> None:
     text = summary(declared(type="html", html=html), NOW)
     assert "parameter p, from 0 by 20" in text
     assert "XPath //li" in text
+
+
+def test_an_account_is_summed_up() -> None:
+    account = {"apiUrl": "https://api.test", "areas": {"50": {"city": "Dubai"}}}
+    told = summary(declared(type="propertyFinder", propertyFinder=account), NOW)
+    assert "API        https://api.test" in told
+    assert "areas      1 named here" in told
+    assert "schedule   0 0 * * * (Asia/Tashkent)" in told
+    assert "2026-01-02 00:00 +05" in told

@@ -18,6 +18,7 @@ from homing.models.source import ScrapeSource, loading
 from homing.models.source.mistakes import DeclarationError
 from homing.settings import Settings
 from homing.storage.sources import TypeChanged
+from homing_workers.propertyfinder import dry, sync
 from homing_workers.scrape import bar, report, surroundings, termination
 from homing_workers.scrape.ports import AlreadyRunning, Progress
 from homing_workers.scrape.report import Collected
@@ -95,14 +96,17 @@ async def _run(
     backfill_days: int | None,
 ) -> RunResult:
     _stop_gently()
-    opened = surroundings.dry if dry_run else surroundings.real
-    async with opened(source, loaded) as ports:
-        with bar.live(console, source.metadata.name) as draw:
+    with bar.live(console, source.metadata.name) as draw:
 
-            def told(progress: Progress) -> None:
-                collected.add(progress)
-                draw(progress)
+        def told(progress: Progress) -> None:
+            collected.add(progress)
+            draw(progress)
 
+        if source.spec.property_finder is not None:
+            go = dry.run if dry_run else sync.run
+            return await go(source, loaded, limit=limit, on_progress=told)
+        opened = surroundings.dry if dry_run else surroundings.real
+        async with opened(source, loaded) as ports:
             return await run(
                 source, ports, limit=limit, backfill_days=backfill_days, on_progress=told
             )

@@ -10,7 +10,15 @@ from zoneinfo import ZoneInfo
 import typer
 
 from homing import schedule
-from homing.models.source import ApiBlock, HtmlBlock, NextPage, ScrapeSource, loading
+from homing.models.source import (
+    ApiBlock,
+    HtmlBlock,
+    NextPage,
+    PropertyFinderBlock,
+    ScrapeSource,
+    SourceSpec,
+    loading,
+)
 from homing.models.source.mistakes import DeclarationError
 
 app = typer.Typer(no_args_is_help=True)
@@ -48,10 +56,21 @@ def check(
 
 def summary(source: ScrapeSource, now: datetime) -> str:
     """What a source will fetch, how, and when; a few lines."""
-    spec, block = source.spec, source.spec.block
+    spec = source.spec
     name = f"{source.metadata.namespace}/{source.metadata.name}"
+    account = spec.property_finder
     lines = {
         "type": spec.type,
+        **(_account(account) if account is not None else _pages(spec)),
+        "schedule": _schedule(source, name),
+        "next runs": "\n".join(_due(source, name, now)),
+    }
+    return "\n".join([f"{name}: good", *(_line(*line) for line in lines.items())])
+
+
+def _pages(spec: SourceSpec) -> dict[str, str]:
+    block = spec.block
+    return {
         "lists": "\n".join(block.start_urls),
         "adverts": _adverts(block),
         "next page": _next(block.next),
@@ -64,10 +83,21 @@ def summary(source: ScrapeSource, now: datetime) -> str:
             f"{spec.politeness.concurrency} at once, robots.txt "
             f"{'obeyed' if spec.politeness.respect_robots else 'not obeyed'}"
         ),
-        "schedule": _schedule(source, name),
-        "next runs": "\n".join(_due(source, name, now)),
     }
-    return "\n".join([f"{name}: good", *(_line(*line) for line in lines.items())])
+
+
+def _account(block: PropertyFinderBlock) -> dict[str, str]:
+    images = block.images
+    return {
+        "API": block.api_url or "PF_API_URL",
+        "pages": f"of {block.page_size} listings",
+        "areas": f"{len(block.areas)} named here, others as the API names them",
+        "money": f"{block.currency}, sizes in {block.size_unit}",
+        "politeness": (
+            f"{block.requests_per_second:g} requests a second, {block.concurrency} at once; "
+            f"pictures {images.requests_per_second:g} a second, {images.concurrency} at once"
+        ),
+    }
 
 
 def _line(heading: str, text: str) -> str:

@@ -32,6 +32,8 @@ class Archive:
     url: str
     #: Of the same database.
     pool: Pool
+    #: The database role that everything is done in; None is the user's own.
+    role: str | None = None
 
     @asynccontextmanager
     async def open(self, source: ScrapeSource) -> AsyncIterator[PostgresLedger]:
@@ -46,7 +48,7 @@ class Archive:
         name = f"{source.metadata.namespace}/{source.metadata.name}"
         # The lock lives as long as this connection, which is used for nothing else meanwhile.
         async with (
-            database.connect(self.url) as connection,
+            database.connect(self.url, role=self.role) as connection,
             locks.held(connection, f"run:{name}") as held,
         ):
             if not held:

@@ -43,7 +43,7 @@ async def real(source: ScrapeSource, settings: Settings) -> AsyncIterator[Ports]
     """
     url = settings.require_database_url()
     async with AsyncExitStack() as stack:
-        limiter, bell = await _redis(settings, stack)
+        limiter, bell = await shared(settings, stack)
         pool = await stack.enter_async_context(database.pool(url, size=6))
         pages = await stack.enter_async_context(_fetcher(source, settings, limiter))
         polite = politeness_for(source.spec.politeness, settings)
@@ -82,7 +82,8 @@ def secrets(folder: Path, environ: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-async def _redis(settings: Settings, stack: AsyncExitStack) -> tuple[Limiter, Bell]:
+async def shared(settings: Settings, stack: AsyncExitStack) -> tuple[Limiter, Bell]:
+    """What is shared by Redis with other processes, until the stack ends; without Redis what does for one."""
     if settings.redis_url is None:
         return LocalLimiter(), Silence()
     client = async_redis.Redis.from_url(settings.redis_url)

@@ -48,7 +48,8 @@ class Tally:
         self.errors.insert(0, " ".join(message.split())[:_ERROR_LENGTH])
         self.counts["errors"] += 1
 
-    def _listings_filled(self, listings: Iterable[Listing]) -> None:
+    def filled(self, listings: Iterable[Listing]) -> None:
+        """Notes which fields of listings are filled."""
         for listing in listings:
             self._listings += 1
             values = listing.__dict__
@@ -58,7 +59,7 @@ class Tally:
         """Notes what became of a list page."""
         for message in found.errors:
             self.error(message)
-        self._listings_filled(found.listings)
+        self.filled(found.listings)
         self.stored(stored)
         self.counts["rejected"] += len(found.rejections)
         self.counts["failed"] += len(found.errors)

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from homing.models.base import Document
 from homing.models.source.fetching import Politeness
+from homing.models.source.property_finder import PropertyFinderBlock
 from homing.models.source.walking import ApiBlock, FieldName, HtmlBlock
 
 
@@ -39,6 +40,10 @@ DnsLabel = Annotated[
 ]
 
 
+#: Where a type differs from the defaults of the fields.
+_TYPE_DEFAULTS = {"propertyFinder": {"schedule": "0 0 * * *", "timeZone": "Asia/Tashkent"}}
+
+
 class Metadata(Document):
     """The part of Kubernetes' object metadata that a source's file uses."""
 
@@ -60,12 +65,24 @@ class SecretRef(Document):
 class SourceSpec(Document):
     """What is watched, when, and how politely."""
 
-    type: Literal["html", "api"] = Field(description="Kind of source; cannot be changed later.")
+    type: Literal["html", "api", "propertyFinder"] = Field(
+        description="Kind of source; cannot be changed later."
+    )
     html: HtmlBlock | None = Field(None, description="Set when type is html.")
     api: ApiBlock | None = Field(None, description="Set when type is api.")
+    property_finder: PropertyFinderBlock | None = Field(
+        None, description="Set when type is propertyFinder."
+    )
 
-    schedule: Cron = Field("H/10 * * * *", description="Cron schedule; `H` spreads sources.")
-    time_zone: TimeZone = Field("Etc/UTC", description="Of the schedule and of dates on the pages.")
+    schedule: Cron = Field(
+        "H/10 * * * *",
+        description="Cron schedule; `H` spreads sources. By default of propertyFinder: 0 0 * * *.",
+    )
+    time_zone: TimeZone = Field(
+        "Etc/UTC",
+        description="Of the schedule and of dates on the pages. By default of propertyFinder: "
+        "Asia/Tashkent.",
+    )
     suspend: bool = Field(False, description="No further runs while true.")
     concurrency_policy: Literal["Allow", "Forbid", "Replace"] = Field(
         "Forbid", description="What happens when a run is due and the last one still goes."
@@ -98,10 +115,18 @@ class SourceSpec(Document):
     secret_ref: SecretRef | None = Field(None, description="Credentials for the requests.")
     resources: dict[str, Any] = Field({}, description="Kubernetes resources of the run's pod.")
 
+    @model_validator(mode="before")
+    @classmethod
+    def _defaults_of_type(cls, data: Any) -> Any:
+        if isinstance(data, dict) and data.get("type") in _TYPE_DEFAULTS:
+            return _TYPE_DEFAULTS[data["type"]] | data
+        return data
+
     @model_validator(mode="after")
     def _block_matches_type(self) -> SourceSpec:
-        for kind in ("html", "api"):
-            if (getattr(self, kind) is not None) != (self.type == kind):
+        blocks = {"html": self.html, "api": self.api, "propertyFinder": self.property_finder}
+        for kind, block in blocks.items():
+            if (block is not None) != (self.type == kind):
                 raise ValueError(
                     f"type is {self.type!r}: expected the block {self.type!r} and no other"
                 )
@@ -109,9 +134,9 @@ class SourceSpec(Document):
 
     @property
     def block(self) -> HtmlBlock | ApiBlock:
-        """The one block that matches the type."""
+        """The block of a source whose pages are walked: html or api."""
         block = self.html or self.api
-        assert block is not None  # noqa: S101 - the validator above has seen to it
+        assert block is not None, f"a source of type {self.type} has no pages"  # noqa: S101 - callers look first
         return block
 
 

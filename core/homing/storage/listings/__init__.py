@@ -9,7 +9,7 @@ from homing.storage.listings.filters import Filters, search
 from homing.storage.listings.missing import SweepRefused, mark_gone, mark_missing
 from homing.storage.listings.places import cities, districts
 from homing.storage.listings.read import get, get_many, history
-from homing.storage.listings.seen import known, touch
+from homing.storage.listings.seen import content_hash, hashes, known, live, touch
 from homing.storage.listings.storing import store
 from homing.storage.listings.values import Known, Seen, Stored
 
@@ -20,11 +20,14 @@ __all__ = [
     "Stored",
     "SweepRefused",
     "cities",
+    "content_hash",
     "districts",
     "get",
     "get_many",
+    "hashes",
     "history",
     "known",
+    "live",
     "mark_gone",
     "mark_missing",
     "search",

@@ -27,6 +27,23 @@ _DROP = SQL(
     """
 ).format(wanted=_WANTED)
 
+# Behind those that were withdrawn before. What is shown again comes back from there, with its stored picture.
+_WITHDRAW = SQL(
+    """
+    WITH {wanted}, parting AS (
+        SELECT listing_id, position,
+               (SELECT least(min(position), 0) FROM listing_images AS older
+                WHERE older.listing_id = held.listing_id)
+               - row_number() OVER (PARTITION BY listing_id ORDER BY position) AS place
+        FROM listing_images AS held
+        WHERE listing_id = ANY (%(ids)s) AND position >= 0
+          AND NOT EXISTS (SELECT FROM wanted WHERE (wanted.listing_id, wanted.url) = (held.listing_id, held.url))
+    )
+    UPDATE listing_images AS held SET position = parting.place FROM parting
+    WHERE (held.listing_id, held.position) = (parting.listing_id, parting.position)
+    """
+).format(wanted=_WANTED)
+
 # Positions are unique at the end of the statement: the key is deferrable.
 _MOVE = SQL(
     """
@@ -49,9 +66,15 @@ _ADD = SQL(
 ).format(wanted=_WANTED)
 
 
-async def align(connection: Connection, listing_ids: Sequence[int]) -> None:
-    """Drops what a listing does not show any more, keeps what it still shows, adds what is to be fetched."""
+async def align(connection: Connection, listing_ids: Sequence[int], *, keep: bool = False) -> None:
+    """Drops what a listing does not show any more, keeps what it still shows, adds what is to be fetched.
+
+    Args:
+        connection: in the caller's transaction.
+        listing_ids: of listings that are stored by now.
+        keep: nothing is dropped; what is not shown any more gets a negative position.
+    """
     if not listing_ids:
         return
-    for statement in (_DROP, _MOVE, _ADD):
+    for statement in (_WITHDRAW if keep else _DROP, _MOVE, _ADD):
         await connection.execute(statement, {"ids": list(listing_ids)})

@@ -17,7 +17,7 @@ SELECT = SQL(
     SELECT {fields}, listings.id, listings.source_id, sources.name AS source_name, listings.property_id,
            listings.first_seen_at, listings.last_seen_at, listings.changed_at,
            ARRAY(SELECT images.key FROM listing_images JOIN images ON images.id = image_id
-                 WHERE listing_id = listings.id ORDER BY position) AS image_keys
+                 WHERE listing_id = listings.id AND position >= 0 ORDER BY position) AS image_keys
     FROM listings JOIN sources ON sources.id = listings.source_id
     """
 ).format(fields=SQL(", ").join(Identifier("listings", name) for name in FIELDS))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from homing.models.kinds import Status
+from homing.models.listing import Listing
 from homing.storage.database import Connection
+from homing.storage.listings import columns
 from homing.storage.listings.values import Known
 from homing.storage.sources import lock
 
@@ -32,6 +34,39 @@ async def known(
         )
         async for row in cursor
     }
+
+
+async def hashes(
+    connection: Connection, source_id: int, external_ids: Sequence[str]
+) -> dict[str, tuple[bytes, Status]]:
+    """Content hash and status of those of the external ids that the source has listings of.
+
+    A listing with the same `content_hash` and status need not be stored: nothing would happen to it.
+    """
+    cursor = await connection.execute(
+        """
+        SELECT external_id, content_hash, status FROM listings
+        WHERE source_id = %s AND external_id = ANY (%s)
+        """,
+        (source_id, list(external_ids)),
+    )
+    return {
+        row["external_id"]: (row["content_hash"], Status(row["status"])) async for row in cursor
+    }
+
+
+async def live(connection: Connection, source_id: int) -> list[str]:
+    """External ids of the source's listings that can be had, as far as is known."""
+    cursor = await connection.execute(
+        "SELECT external_id FROM listings WHERE source_id = %s AND status IN ('available', 'presale')",
+        (source_id,),
+    )
+    return [row["external_id"] async for row in cursor]
+
+
+def content_hash(listing: Listing) -> bytes:
+    """The hash by which changes of content are told: see `columns.content_hash`."""
+    return columns.content_hash(columns.stated(listing))
 
 
 async def touch(

@@ -98,6 +98,7 @@ async def store(
     run_id: int | None,
     seen: Sequence[Seen],
     traceparents: Mapping[str, str] | None = None,
+    keep_pictures: bool = False,
 ) -> list[Stored]:
     """Writes observations, and an event for each listing to which something happened.
 
@@ -110,6 +111,7 @@ async def store(
         run_id: the run that saw them.
         seen: some hundreds to thousands are best.
         traceparents: external id to W3C traceparent of the span that the listing's event roots.
+        keep_pictures: delete nothing, also not the rows of pictures that are not shown any more.
 
     Returns:
         One for each listing, in the order in which they come first in `seen`.
@@ -126,6 +128,8 @@ async def store(
         known = [row for row in rows if row["id"] is not None]
         await _insert(connection, source_id, run_id, [row for row in rows if row["id"] is None])
         await _update(connection, run_id, known)
+        shown = [row["id"] for row in known if row["new_images"]]
+        await images.align(connection, shown, keep=keep_pictures)
         told = await events.tell(connection, run_id, rows, traceparents or {})
     return [_stored(row, told.get(row["id"])) for row in rows]
 
@@ -153,7 +157,6 @@ async def _update(connection: Connection, run_id: int | None, rows: list[dict[st
         if chosen:
             ids, ordinals = [row["id"] for row in chosen], [row["ordinal"] for row in chosen]
             await connection.execute(statement, {"run": run_id, "ids": ids, "ordinals": ordinals})
-    await images.align(connection, [row["id"] for row in rows if row["new_images"]])
 
 
 def _stored(row: dict[str, Any], event_id: int | None) -> Stored:

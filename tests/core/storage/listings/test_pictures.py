@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from homing.models.listing import Listing
+from homing.storage import images
 from tests.core.storage.support import Crawl, advert, column, value
 
 A, B, C = (f"https://img.test/{name}.jpg" for name in "abc")
@@ -71,3 +72,33 @@ async def test_an_unchanged_listing_keeps_its_rows(crawl: Crawl) -> None:
     before = await value(crawl.connection, rows)
     await crawl.see(showing(A, B))
     assert await value(crawl.connection, rows) == before
+
+
+_HELD = "SELECT url FROM listing_images WHERE position < 0 ORDER BY position DESC"
+
+
+async def test_a_source_that_deletes_nothing_keeps_the_rows_of_withdrawn_pictures(
+    crawl: Crawl,
+) -> None:
+    await crawl.see(showing(A, B), keep_pictures=True)
+    await _store_picture(crawl, A)
+    await crawl.see(showing(B, C), keep_pictures=True)
+    assert await column(crawl.connection, _URLS) == [A, B, C]
+    assert await column(crawl.connection, _HELD) == [A]
+    assert (await crawl.read()).image_keys == ()
+
+
+async def test_a_withdrawn_picture_comes_back_as_it_was_stored(crawl: Crawl) -> None:
+    await crawl.see(showing(A), keep_pictures=True)
+    await _store_picture(crawl, A)
+    for urls in ((B,), (C,), (C, A)):
+        await crawl.see(showing(*urls), keep_pictures=True)
+    assert await column(crawl.connection, _HELD) == [B]
+    assert (await crawl.read()).image_keys == (f"key of {A}",)
+
+
+async def test_withdrawn_pictures_are_not_downloaded(crawl: Crawl) -> None:
+    await crawl.see(showing(A, B), keep_pictures=True)
+    await crawl.see(showing(B), keep_pictures=True)
+    claimed = await images.claim(crawl.connection)
+    assert [each.url for each in claimed] == [B]

@@ -12,25 +12,26 @@ import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 from uuid import UUID
 
-from homing.images import ImageStore, StoreError, key_of, thumbnail_key
+from homing.images import ImageStore, StoreError
 from homing.models.source.fetching import Politeness
 from homing.settings import Settings
 from homing.storage import images as rows
 from homing.storage.database import Connection
-from homing.storage.images import Image, PendingImage
+from homing.storage.images import PendingImage
 from homing_workers.scrape.fetch import (
-    Fetcher,
     FetchError,
     Gone,
     Refused,
     Request,
+    Response,
     RobotsDenied,
     TooLarge,
 )
-from homing_workers.scrape.images import picture
-from homing_workers.scrape.images.picture import NotAPicture, Picture
+from homing_workers.scrape.images import files, picture
+from homing_workers.scrape.images.picture import NotAPicture
 
 _log = logging.getLogger(__name__)
 
@@ -63,6 +64,18 @@ class Retries:
         return cls(settings.image_download_max_retries, settings.image_download_retry_delay)
 
 
+class Source(Protocol):
+    """Where pictures are fetched from; a `Fetcher` is one."""
+
+    async def fetch(self, request: Request) -> Response:
+        """The picture.
+
+        Raises:
+            FetchError: it cannot be had.
+        """
+        ...
+
+
 @dataclass
 class Downloaded:
     """What became of the pictures that were due."""
@@ -87,7 +100,7 @@ def politeness_for(politeness: Politeness, settings: Settings) -> Politeness:
 async def download(
     connection: Connection,
     store: ImageStore,
-    fetcher: Fetcher,
+    fetcher: Source,
     *,
     retries: Retries = Retries(),
     listing_ids: Sequence[int] | None = None,
@@ -99,7 +112,7 @@ async def download(
     Args:
         connection: in autocommit mode; nobody else uses it meanwhile.
         store: where the files go.
-        fetcher: opened, with `politeness_for` a source.
+        fetcher: a `Fetcher`, opened, with `politeness_for` a source; or what stands for one.
         retries: after failures that may pass.
         listing_ids: of these listings only; None is all.
         source_id: of this source's listings only; None is all.
@@ -122,7 +135,7 @@ async def download(
 class _Download:
     connection: Connection
     store: ImageStore
-    fetcher: Fetcher
+    fetcher: Source
     retries: Retries
     done: Downloaded = field(default_factory=Downloaded)
     #: A connection serves one at a time.
@@ -154,29 +167,10 @@ class _Download:
             return known.id
         async with self._decoders:
             found = await asyncio.to_thread(picture.read, data)
-        image = self._image(digest, data, found)
-        await self._put(image, data, found)
+        image = files.describe(self.store.prefix, digest, data, found)
+        written = await files.write(self.store, image, data, found)
         async with self._rows:
-            return await rows.add(self.connection, image)
-
-    def _image(self, digest: bytes, data: bytes, found: Picture) -> Image:
-        image_id = UUID(bytes=digest[:16], version=4)
-        key = key_of(self.store.prefix, image_id, found.extension)
-        return Image(
-            id=image_id,
-            content_hash=digest,
-            key=key,
-            mime=found.mime,
-            width=found.width,
-            height=found.height,
-            bytes=len(data),
-            thumbnails={str(width): thumbnail_key(key, width) for width in found.thumbnails},
-        )
-
-    async def _put(self, image: Image, data: bytes, found: Picture) -> None:
-        await self.store.put(image.key, data, image.mime)
-        for width, thumbnail in found.thumbnails.items():
-            await self.store.put(image.thumbnails[str(width)], thumbnail, "image/jpeg")
+            return await rows.add(self.connection, written)
 
     async def _failed(self, wanted: Sequence[PendingImage], error: Exception) -> None:
         if isinstance(error, StoreError):
