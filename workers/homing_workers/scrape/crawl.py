@@ -119,7 +119,7 @@ class Crawl:
                         for card in sorted_cards.visit
                     ]
                 whole = [self._whole(visit.result()) for visit in visits]
-                found = findings(whole, sorted_cards, self._plan)
+                found = findings(whole, sorted_cards, self._plan.of_page(listed.number))
                 await self._keep(found)
         finally:
             self._slots.release()

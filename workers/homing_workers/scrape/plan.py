@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from homing.models.listing import Listing
 from homing.models.source import ScrapeSource
 from homing.storage.crawls import History
+
+_EVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,10 @@ class Plan:
             ends_when_seen=block.stop_when_seen and not due and backfill_days is None,
             limit=min(limit or block.limits.max_listings, block.limits.max_listings),
         )
+
+    def of_page(self, number: int) -> Plan:
+        """The plan of the list page of that number: the first is taken whole, since what a site shows first is current."""
+        return replace(self, horizon=_EVER) if number == 1 else self
 
     def is_old_news(self, listing: Listing) -> bool:
         """Whether the advert is dated, and before the horizon."""

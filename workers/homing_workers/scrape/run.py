@@ -6,7 +6,8 @@ What a run may conclude:
   complete when every list page was read to its end: no limit, no early stop, no error, no failed detail page.
 - A complete crawl that found nothing removes nothing. One that found fewer than half of the adverts that are
   thought to be live removes nothing either, unless the complete crawl before it says the same.
-- Adverts dated before the source's first run less `backfillDays` are old news and are not stored. The first run
+- Adverts dated before the source's first run less `backfillDays` are old news and are not stored,
+  except those on the first list page of a start URL: what a site shows first is current. The first run
   ends at a page that holds none younger; later walks go by `stopWhenSeen` and `fullCrawlSeconds`.
 - An anti-bot page ends the run at once; from then on nothing is written but the end of the run.
 """

@@ -94,7 +94,11 @@ class SourceSpec(Document):
     failed_jobs_history_limit: int = Field(1, ge=0, le=100, description="Jobs kept.")
 
     backfill_days: int = Field(
-        30, ge=0, le=3650, description="How far back the first run goes, where adverts are dated."
+        30,
+        ge=0,
+        le=3650,
+        description="How far back the first run goes, where adverts are dated; "
+        "the first list page is taken whole.",
     )
     missing_runs: int = Field(
         1, ge=1, le=100, description="Complete crawls an advert must be missing from to be removed."

@@ -140,9 +140,17 @@ async def test_a_first_run_goes_back_some_days_only(
     for days in (1, 2, 40, 50, 60, 70, 80, 90, 100):
         portal.publish(1, published=days_ago(days))
     result = await runs(declare())
-    assert (result.counts.new, result.counts.skipped, result.counts.pages) == (2, 4, 2)
+    assert (result.counts.new, result.counts.skipped, result.counts.pages) == (3, 3, 2)
     assert not result.complete
-    assert await column("SELECT count(*) FROM listings") == [2]
+    assert await column("SELECT count(*) FROM listings") == [3]
+
+
+async def test_what_a_site_shows_first_is_taken_however_old(
+    portal: Portal, declare: Declare, runs: Run
+) -> None:
+    portal.publish(3, published=days_ago(400))
+    result = await runs(declare())
+    assert (result.counts.new, result.counts.skipped) == (3, 0)
 
 
 async def test_old_adverts_are_no_news_in_later_runs_either(
@@ -152,7 +160,7 @@ async def test_old_adverts_are_no_news_in_later_runs_either(
     portal.publish(7, published=days_ago(50))
     await runs(declare())
     result = await runs(declare())
-    assert (result.complete, result.counts.new, result.counts.skipped) == (True, 0, 7)
+    assert (result.complete, result.counts.new, result.counts.skipped) == (True, 0, 6)
 
 
 async def test_adverts_without_dates_are_all_taken(
