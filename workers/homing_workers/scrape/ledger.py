@@ -57,10 +57,13 @@ class Archive:
             history = await crawls.history(connection, source_id)
             run_id = await runs.start(connection, source_id, traces.traceparent())
             ledger = PostgresLedger(self.pool, source, source_id, run_id, history)
-            beating = asyncio.create_task(_beat(self.pool, run_id))
+            over = asyncio.Event()
+            beating = asyncio.create_task(_beat(self.pool, run_id, over))
             try:
                 yield ledger
             finally:
+                # A query that is cancelled may end as the database's own error, which the beat outlives.
+                over.set()
                 beating.cancel()
                 with suppress(asyncio.CancelledError):
                     await beating
@@ -156,8 +159,8 @@ def _doubt(coverage: Coverage) -> str | None:
     return None
 
 
-async def _beat(pool: Pool, run_id: int) -> None:
-    while True:
+async def _beat(pool: Pool, run_id: int, over: asyncio.Event) -> None:
+    while not over.is_set():
         await asyncio.sleep(HEARTBEAT_SECONDS)
         try:
             async with pool.connection() as connection:
