@@ -22,6 +22,8 @@ class MailServer:
     got: list[EmailMessage] = field(default_factory=list)
     #: Answers to the next RCPT commands.
     refusals: list[str] = field(default_factory=list)
+    #: The next message is kept, and never answered.
+    hangs: bool = False
 
     @property
     def url(self) -> str:
@@ -43,6 +45,9 @@ class MailServer:
         message = message_from_bytes(content, policy=policy.default)
         assert isinstance(message, EmailMessage)
         self.got.append(message)
+        if self.hangs:
+            self.hangs = False
+            await asyncio.sleep(3600)
         return "250 kept"
 
     def smtp(self) -> SMTP:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,8 @@ from homing.models.kinds import Channel
 from homing.settings import Settings
 from homing.storage import deliveries, morning_reports, syncs
 from homing_workers.deliver import batch
+from homing_workers.deliver.email import sender
+from homing_workers.deliver.telegram.message import TEXT_UNITS, report_html, units
 from tests.bot_api import BotApi, visible
 from tests.mail_server import MailServer, serving
 
@@ -149,6 +152,29 @@ async def test_a_server_that_is_away_is_tried_again(world: Any, mailing: Setting
     await batch.run(away, Channel.EMAIL, [one])
     found = await state(world, one)
     assert (found.state, found.attempts, found.error_class) == ("failed", 1, "TryAgain")
+
+
+async def test_a_message_without_an_answer_says_so_the_second_time(
+    world: Any, mailing: Settings, mail: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sender, "_SECONDS", 0.5)
+    mail.hangs = True
+    one = await report(world, Channel.EMAIL, "office@mail.test")
+    await batch.run(mailing, Channel.EMAIL, [one])
+    assert (await state(world, one)).error_class == deliveries.OUTCOME_UNKNOWN
+    monkeypatch.undo()
+    await make_due(world)
+    await batch.run(mailing, Channel.EMAIL, [one])
+    first, second = mail.got
+    assert first["Message-ID"] == second["Message-ID"]
+    assert second.get_content().rstrip().endswith("You may have got this before.")
+
+
+async def test_a_day_of_many_syncs_fits_into_a_message(world: Any) -> None:
+    one = await report(world, Channel.TELEGRAM, "-77")
+    found = (await morning_reports.read(world.connection, [one]))[one]
+    html = report_html(replace(found, syncs=found.syncs * 100), "Asia/Tashkent")
+    assert 3500 < units(visible(html)) <= TEXT_UNITS
 
 
 async def test_a_wrong_password_costs_no_attempt(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
@@ -18,8 +20,8 @@ from homing_workers.deliver.email import errors
 from homing_workers.deliver.email.message import mail
 from homing_workers.deliver.errors import Never
 
-#: Seconds for each answer of the server.
-_TIMEOUT = 30.0
+#: Seconds for each answer of the server, and for a message in all: a job's time is limited.
+_ANSWER_SECONDS, _SECONDS = 20.0, 30.0
 
 _PORT, _TLS_PORT = 587, 465
 
@@ -58,15 +60,19 @@ class EmailSender:
         sender = self._user if self._user and "@" in self._user else message.address
         built = mail(message, sender=sender, to=message.address, zone=self._zone)
         try:
-            await aiosmtplib.send(
-                built,
-                hostname=self._host,
-                port=self._port,
-                username=self._user,
-                password=self._password,
-                use_tls=self._tls,
-                timeout=_TIMEOUT,
-            )
+            async with asyncio.timeout(_SECONDS):
+                await self._hand_over(built)
         except (SMTPException, OSError) as error:
             raise errors.translated(error) from error
         return str(built["Message-ID"])
+
+    async def _hand_over(self, message: EmailMessage) -> None:
+        await aiosmtplib.send(
+            message,
+            hostname=self._host,
+            port=self._port,
+            username=self._user,
+            password=self._password,
+            use_tls=self._tls,
+            timeout=_ANSWER_SECONDS,
+        )
