@@ -10,7 +10,7 @@ from psycopg.errors import CheckViolation
 
 from homing.models.kinds import Channel
 from homing.settings import Settings
-from homing.storage import syncs
+from homing.storage import syncs, users
 from homing_workers.maintenance import morning_report
 
 #: 08:30 in Tashkent.
@@ -148,3 +148,14 @@ async def test_a_failure_between_two_targets_leaves_neither(world: Any, asked: S
     assert await written(world) == []
     await world.connection.execute("ALTER TABLE deliveries DROP CONSTRAINT broken")
     assert len(await morning_report.write(world.connection, asked, MORNING)) == 2
+
+
+async def test_a_group_that_moved_does_not_get_the_same_report_again(
+    world: Any, asked: Settings
+) -> None:
+    await sync(world, MORNING - 8 * HOURS)
+    await morning_report.write(world.connection, asked, MORNING)
+    await users.move_address(world.connection, Channel.TELEGRAM, "-77", "-10077")
+    for hours in (1, 24):
+        at = MORNING + hours * HOURS
+        assert await morning_report.write(world.connection, asked, at) == {}
