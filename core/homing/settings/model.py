@@ -97,6 +97,21 @@ class Settings(BaseModel):
 
     #: A line for each sync is appended to it.
     report_file: Path | None = Field(None, validation_alias=_env("REPORT_FILE"))
+    #: Who gets the daily report: a chat, an e-mail address, or both.
+    report_telegram_chat_id: Annotated[str, AfterValidator(values.chat_id)] | None = Field(
+        None, validation_alias=_env("REPORT_TELEGRAM_CHAT_ID")
+    )
+    report_email: Annotated[str, AfterValidator(values.mail_address)] | None = Field(
+        None, validation_alias=_env("REPORT_EMAIL")
+    )
+    #: Not before this time of the day, in the zone.
+    report_time: Annotated[str, AfterValidator(values.clock)] = Field(
+        "08:00", validation_alias=_env("REPORT_TIME")
+    )
+    #: The mail server, with user and password.
+    smtp_url: Annotated[SecretStr, AfterValidator(values.smtp_url)] | None = Field(
+        None, validation_alias=_env("SMTP_URL")
+    )
 
     telegram_token: SecretStr | None = Field(
         None, validation_alias=_env("TELEGRAM_TOKEN", "TELEGRAM_BOT_TOKEN")

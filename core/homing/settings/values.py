@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
+from pydantic import SecretStr
 
 
 class SettingsError(Exception):
@@ -49,6 +50,39 @@ def http_url(value: str) -> str:
     if urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname:
         raise ValueError("expected http://host or https://host")
     return value.rstrip("/")
+
+
+def smtp_url(value: SecretStr) -> SecretStr:
+    """A URL of a mail server; it may hold a password."""
+    try:
+        parts = urlsplit(value.get_secret_value())
+        valid = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        valid = False
+    if not valid:
+        raise ValueError("expected smtp://user:password@host:port or smtps://")
+    return value
+
+
+def mail_address(value: str) -> str:
+    """An e-mail address without a name."""
+    if not re.fullmatch(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(\.[\w-]+)*", value, re.ASCII):
+        raise ValueError("expected an e-mail address such as office@example.com")
+    return value
+
+
+def chat_id(value: str) -> str:
+    """A chat of Telegram's; those of groups are negative."""
+    if not re.fullmatch(r"-?[0-9]+|@[A-Za-z0-9_]+", value):
+        raise ValueError("expected the number of a chat, or the @name of a channel")
+    return value
+
+
+def clock(value: str) -> str:
+    """A time of day."""
+    if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", value):
+        raise ValueError("expected HH:MM, such as 08:00")
+    return value
 
 
 def three_ports(value: str) -> str:

@@ -6,6 +6,7 @@ import logging
 import re
 import sys
 from collections.abc import Iterable
+from urllib.parse import unquote, urlsplit
 
 import structlog
 from opentelemetry import trace
@@ -58,6 +59,8 @@ def secrets(settings: Settings) -> list[str]:
     ]
     if settings.database_url is not None:
         values.append(str(conninfo_to_dict(settings.database_url).get("password") or ""))
+    if settings.smtp_url is not None:
+        values.append(unquote(urlsplit(settings.smtp_url.get_secret_value()).password or ""))
     # Shorter ones would blot out ordinary words.
     return sorted((value for value in values if len(value) >= 6), key=len, reverse=True)
 

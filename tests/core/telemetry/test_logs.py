@@ -86,7 +86,7 @@ def test_secrets_are_blotted_out(tmp_path: Path) -> None:
     code = """
 log = structlog.get_logger()
 log.info("postgresql://me:dbpassword@db/x", answer={"token": "1234567890:" + "A" * 35})
-log.info("key is s3secretkey")
+log.info("key is s3secretkey, mail goes with mail/password")
 try:
     raise ValueError("cannot log in with dbpassword")
 except ValueError:
@@ -97,10 +97,12 @@ except ValueError:
         code,
         DATABASE_URL="postgresql://me:dbpassword@db/x",
         AWS_SECRET_ACCESS_KEY="s3secretkey",
+        SMTP_URL="smtp://me:mail%2Fpassword@mail.test",
     )
     assert len(lines) == 3
     shown = "\n".join(lines)
-    assert [secret for secret in ("dbpassword", "AAAA", "s3secretkey") if secret in shown] == []
+    hidden = ("dbpassword", "AAAA", "s3secretkey", "mail/password")
+    assert [secret for secret in hidden if secret in shown] == []
     assert "postgresql://me:***@db/x" in shown
     assert "cannot log in with ***" in shown
 

@@ -16,6 +16,7 @@ from homing_workers.maintenance import loop
 from homing_workers.maintenance.duty import Duty
 
 Once = Callable[[Duty], Awaitable[int | None]]
+OnceWith = Callable[[Settings, Duty], Awaitable[int | None]]
 Jobs = Callable[[str], list[tuple[object, ...]]]
 
 
@@ -26,11 +27,17 @@ def settings(database_url: str, redis_url: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-async def once(settings: Settings) -> AsyncIterator[Once]:
+async def once_with(database_url: str, redis_url: str) -> AsyncIterator[OnceWith]:
+    """Does a duty once, with these settings."""
+    async with database.pool(database_url) as pool:
+        with queues.connect(redis_url) as redis:
+            yield lambda settings, duty: loop.once(settings, pool, redis, duty)
+
+
+@pytest.fixture
+def once(settings: Settings, once_with: OnceWith) -> Once:
     """Does a duty once."""
-    async with database.pool(settings.require_database_url()) as pool:
-        with queues.connect(settings.require_redis_url()) as redis:
-            yield lambda duty: loop.once(settings, pool, redis, duty)
+    return lambda duty: once_with(settings, duty)
 
 
 @pytest.fixture

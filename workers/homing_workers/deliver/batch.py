@@ -14,11 +14,11 @@ from homing.limits import RedisLimiter
 from homing.models.delivery import Delivery
 from homing.models.kinds import Channel
 from homing.settings import Settings
-from homing.storage import database, deliveries, outgoing
+from homing.storage import database, deliveries, morning_reports, outgoing
 from homing.storage.database import Pool
 from homing_workers.deliver import sender as senders
 from homing_workers.deliver.chat import deliver_to_one
-from homing_workers.deliver.sender import Sender
+from homing_workers.deliver.sender import Message, Sender
 
 _log = structlog.get_logger()
 
@@ -66,8 +66,7 @@ async def send_all(pool: Pool, sender: Sender, channel: Channel, ids: Sequence[i
 
 
 async def _send(pool: Pool, sender: Sender, claimed: Sequence[Delivery], *, until: float) -> None:
-    async with pool.connection() as connection:
-        known = await outgoing.read(connection, [one.id for one in claimed])
+    known = await _known(pool, [one.id for one in claimed])
     chats: dict[int, list[Delivery]] = {}
     for one in claimed:
         chats.setdefault(one.recipient_id, []).append(one)
@@ -81,6 +80,14 @@ async def _send(pool: Pool, sender: Sender, claimed: Sequence[Delivery], *, unti
     async with asyncio.TaskGroup() as tasks:
         for chat in chats.values():
             tasks.create_task(serve(chat))
+
+
+async def _known(pool: Pool, ids: Sequence[int]) -> dict[int, Message]:
+    async with pool.connection() as connection:
+        return {
+            **await outgoing.read(connection, ids),
+            **await morning_reports.read(connection, ids),
+        }
 
 
 async def _leave(pool: Pool, channel: Channel, ids: Sequence[int]) -> None:

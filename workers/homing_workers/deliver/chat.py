@@ -10,14 +10,14 @@ import structlog
 from opentelemetry.trace import SpanKind
 
 from homing.models.delivery import Delivery
-from homing.models.kinds import EventKind, Status
+from homing.models.kinds import EventKind, OriginKind, Status
 from homing.storage import deliveries, users
 from homing.storage.database import Connection, Pool
-from homing.storage.outgoing import Outgoing
+from homing.storage.morning_reports import OutgoingReport
 from homing.telemetry import traces
 from homing_workers.deliver import backoff
 from homing_workers.deliver.errors import Moved, Never, SendError, TryAgain
-from homing_workers.deliver.sender import Sender
+from homing_workers.deliver.sender import Message, Sender
 
 _log = structlog.get_logger()
 
@@ -30,7 +30,7 @@ _INVITING = frozenset(
 async def deliver_to_one(
     pool: Pool,
     sender: Sender,
-    messages: Sequence[tuple[Delivery, Outgoing | None]],
+    messages: Sequence[tuple[Delivery, Message | None]],
     *,
     until: float = math.inf,
 ) -> None:
@@ -53,9 +53,9 @@ async def deliver_to_one(
 
 
 async def _deliver(
-    pool: Pool, sender: Sender, delivery: Delivery, message: Outgoing | None
+    pool: Pool, sender: Sender, delivery: Delivery, message: Message | None
 ) -> SendError | None:
-    if reason := _pointless(message):
+    if reason := _pointless(delivery, message):
         async with pool.connection() as connection:
             await deliveries.mark_suppressed(connection, delivery, reason=reason)
         return None
@@ -69,18 +69,21 @@ async def _deliver(
         return await _send(pool, sender, delivery, message)
 
 
-def _pointless(message: Outgoing | None) -> str | None:
+def _pointless(delivery: Delivery, message: Message | None) -> str | None:
     if message is None:
-        return "the listing is no longer there"
+        what = "sync" if delivery.origin_kind is OriginKind.REPORT else "listing"
+        return f"the {what} is no longer there"
     if not message.enabled:
         return "the channel is switched off"
+    if isinstance(message, OutgoingReport):
+        return None
     if message.event in _INVITING and message.status in (Status.REMOVED, Status.SOLD):
         return f"the listing was {message.status} before this was sent"
     return None
 
 
 async def _send(
-    pool: Pool, sender: Sender, delivery: Delivery, message: Outgoing
+    pool: Pool, sender: Sender, delivery: Delivery, message: Message
 ) -> SendError | None:
     try:
         message_id = await _sent_by(sender, message)
@@ -96,7 +99,7 @@ async def _send(
     return None
 
 
-async def _sent_by(sender: Sender, message: Outgoing) -> str:
+async def _sent_by(sender: Sender, message: Message) -> str:
     try:
         return await sender.send(message)
     except SendError:
@@ -107,7 +110,7 @@ async def _sent_by(sender: Sender, message: Outgoing) -> str:
 
 
 async def _record(
-    connection: Connection, delivery: Delivery, message: Outgoing, error: SendError
+    connection: Connection, delivery: Delivery, message: Message, error: SendError
 ) -> None:
     _log.warning("Not sent", delivery=delivery.id, channel=delivery.channel, reason=str(error))
     match error:

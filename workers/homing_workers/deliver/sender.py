@@ -14,15 +14,22 @@ from homing.images import ImageStore
 from homing.limits import Limiter
 from homing.models.kinds import Channel
 from homing.settings import Settings
+from homing.storage.morning_reports import OutgoingReport
 from homing.storage.outgoing import Outgoing
 
-_PACKAGES: dict[Channel, str] = {Channel.TELEGRAM: "homing_workers.deliver.telegram"}
+_PACKAGES: dict[Channel, str] = {
+    Channel.EMAIL: "homing_workers.deliver.email",
+    Channel.TELEGRAM: "homing_workers.deliver.telegram",
+}
+
+#: What a delivery tells: an event, or the syncs of a day.
+Message = Outgoing | OutgoingReport
 
 
 class Sender(Protocol):
     """Sends through one channel."""
 
-    async def send(self, message: Outgoing) -> str:
+    async def send(self, message: Message) -> str:
         """Sends a message, waiting for the channel's rate limits.
 
         Returns:

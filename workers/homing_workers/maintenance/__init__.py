@@ -7,4 +7,5 @@
 | expired_claims | 10 s | makes deliveries due again whose sender never came back |
 | lost_runs | 30 s | marks runs as lost whose process gave no sign of life for 3 minutes |
 | pending_images | 20 s | downloads pictures that runs left over |
+| morning_report | 20 s | once a day after REPORT_TIME, writes the deliveries of the report of syncs |
 """

@@ -21,6 +21,7 @@ from homing_workers.maintenance import (
     expired_claims,
     lost_matches,
     lost_runs,
+    morning_report,
     pending_images,
 )
 from homing_workers.maintenance.duty import Duty, Tools
@@ -34,6 +35,7 @@ DUTIES: tuple[Duty, ...] = (
     expired_claims.DUTY,
     lost_runs.DUTY,
     pending_images.DUTY,
+    morning_report.DUTY,
 )
 
 #: While a server is away: the wait is doubled up to this many seconds.

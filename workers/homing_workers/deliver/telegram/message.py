@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from html import escape
 
+from homing.storage.morning_reports import OutgoingReport
 from homing.storage.outgoing import Outgoing
+from homing_workers.deliver import report as reports
 from homing_workers.deliver.facts import facts, headline, place, price
 from homing_workers.deliver.words import words
 
@@ -45,6 +47,13 @@ def html(message: Outgoing, limit: int) -> str:
         *(f"<i>{escape(line, quote=False)}</i>" for line in bottom),
     ]
     return "\n".join(lines)
+
+
+def report_html(report: OutgoingReport, zone: str) -> str:
+    """A report as a text with columns; lines that do not fit are left out at the end."""
+    notes = "".join(f"\n{line}" for line in reports.notes(report))
+    table = cut(reports.table(report, zone), TEXT_UNITS - units(notes))
+    return f"<pre>{escape(table, quote=False)}</pre>{escape(notes, quote=False)}"
 
 
 def units(text: str) -> int:

@@ -26,10 +26,11 @@ from aiogram.utils.token import TokenValidationError
 from homing.images import ImageStore, StoreError
 from homing.limits import Limiter
 from homing.settings import Settings, SettingsError
+from homing.storage.morning_reports import OutgoingReport
 from homing.storage.outgoing import Outgoing
 from homing_workers.deliver.errors import Never
 from homing_workers.deliver.telegram import errors
-from homing_workers.deliver.telegram.message import CAPTION_UNITS, TEXT_UNITS, html
+from homing_workers.deliver.telegram.message import CAPTION_UNITS, TEXT_UNITS, html, report_html
 from homing_workers.deliver.words import words
 
 _log = structlog.get_logger()
@@ -61,25 +62,37 @@ async def open_sender(
     except TokenValidationError as error:
         raise SettingsError("TELEGRAM_TOKEN: expected <digits>:<letters>") from error
     async with bot:
-        yield TelegramSender(bot, limiter, images, settings.public_url)
+        yield TelegramSender(
+            bot, limiter, images, public_url=settings.public_url, zone=settings.time_zone
+        )
 
 
 class TelegramSender:
-    """Sends alerts to chats."""
+    """Sends alerts and daily reports to chats."""
 
-    def __init__(self, bot: Bot, limiter: Limiter, images: ImageStore, public_url: str) -> None:
+    def __init__(
+        self, bot: Bot, limiter: Limiter, images: ImageStore, *, public_url: str, zone: str
+    ) -> None:
         self._bot = bot
         self._limiter = limiter
         self._images = images
         self._public_url = public_url
+        self._zone = zone
 
-    async def send(self, message: Outgoing) -> str:
+    async def send(self, message: Outgoing | OutgoingReport) -> str:
         if not message.address:
             raise Never("the person has no chat with the bot")
         try:
+            if isinstance(message, OutgoingReport):
+                return await self._report(message, message.address)
             return await self._with_picture(message, message.address)
         except AiogramError as error:
             raise errors.translated(error) from error
+
+    async def _report(self, message: OutgoingReport, chat: str) -> str:
+        await self._wait_for_turn(chat)
+        sent = await self._bot.send_message(chat, report_html(message, self._zone))
+        return str(sent.message_id)
 
     async def _with_picture(self, message: Outgoing, chat: str) -> str:
         for photo in await self._photos(message):
