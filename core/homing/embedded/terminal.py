@@ -12,6 +12,7 @@ from homing.embedded.lines import Style
 from homing.embedded.supervisor import Say
 from homing.storage import database, feed
 from homing.storage.database import Connection
+from homing.tasks import is_cancelled
 
 _POLL_SECONDS = 2.0
 
@@ -53,7 +54,7 @@ async def follow(database_url: str, style: Style, say: Say) -> None:
     async with database.connect(database_url) as connection:
         position = await feed.end(connection)
     alerts, runs = _Cursor(position.delivery_id), _Cursor(position.run_id)
-    while True:
+    while not is_cancelled():
         try:
             async with database.connect(database_url) as connection:
                 await feed.listen(connection)

@@ -16,6 +16,7 @@ from homing import queues
 from homing.settings import Settings
 from homing.storage import database, locks
 from homing.storage.database import Pool
+from homing.tasks import is_cancelled
 from homing_workers.maintenance import (
     due_deliveries,
     expired_claims,
@@ -68,7 +69,7 @@ async def until_stopped(settings: Settings, duties: Sequence[Duty], probes: Prob
 
 async def _repeat(settings: Settings, pool: Pool, redis: Redis, duty: Duty, probes: Probes) -> None:
     wait = duty.every_seconds
-    while True:
+    while not is_cancelled():
         try:
             await once(settings, pool, redis, duty)
             wait = duty.every_seconds

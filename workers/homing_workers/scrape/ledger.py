@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import psycopg
 import structlog
 
+from homing import tasks
 from homing.models.run import RunResult
 from homing.models.source import ScrapeSource
 from homing.storage import crawls, database, listings, locks, rejections, runs, sources
@@ -57,13 +58,10 @@ class Archive:
             history = await crawls.history(connection, source_id)
             run_id = await runs.start(connection, source_id, traces.traceparent())
             ledger = PostgresLedger(self.pool, source, source_id, run_id, history)
-            over = asyncio.Event()
-            beating = asyncio.create_task(_beat(self.pool, run_id, over))
+            beating = asyncio.create_task(_beat(self.pool, run_id))
             try:
                 yield ledger
             finally:
-                # A query that is cancelled may end as the database's own error, which the beat outlives.
-                over.set()
                 beating.cancel()
                 with suppress(asyncio.CancelledError):
                     await beating
@@ -159,8 +157,8 @@ def _doubt(coverage: Coverage) -> str | None:
     return None
 
 
-async def _beat(pool: Pool, run_id: int, over: asyncio.Event) -> None:
-    while not over.is_set():
+async def _beat(pool: Pool, run_id: int) -> None:
+    while not tasks.is_cancelled():
         await asyncio.sleep(HEARTBEAT_SECONDS)
         try:
             async with pool.connection() as connection:
