@@ -53,7 +53,8 @@ class SenderPackage(Protocol):
 
 def configured(channel: Channel, settings: Settings) -> bool:
     """Whether the settings hold what the channel needs; asked before its library is imported."""
-    return channel is Channel.TELEGRAM and settings.telegram_token is not None
+    needed = {Channel.TELEGRAM: settings.telegram_token, Channel.EMAIL: settings.smtp_url}
+    return needed.get(channel) is not None
 
 
 def package(channel: Channel) -> SenderPackage:
