@@ -1,5 +1,5 @@
 """Daily reports as e-mail, by aiosmtplib."""
 
-from homing_workers.deliver.email.sender import configured, open_sender
+from homing_workers.deliver.email.sender import open_sender
 
-__all__ = ["configured", "open_sender"]
+__all__ = ["open_sender"]

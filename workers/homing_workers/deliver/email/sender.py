@@ -26,11 +26,6 @@ _ANSWER_SECONDS, _SECONDS = 20.0, 30.0
 _PORT, _TLS_PORT = 587, 465
 
 
-def configured(settings: Settings) -> bool:
-    """Whether there is a mail server."""
-    return settings.smtp_url is not None
-
-
 @asynccontextmanager
 async def open_sender(
     settings: Settings, limiter: Limiter, images: ImageStore
