@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
@@ -15,22 +14,12 @@ from typer.testing import CliRunner
 from homing import queues as known
 from homing.cli import logs, migrate, queues
 from homing.embedded.server import ServerError
-
-
-def _inherited() -> dict[str, str]:
-    """Variables that a child needs: where programs are, and whether coverage is measured."""
-    return {k: v for k, v in os.environ.items() if k == "PATH" or k.startswith("COVERAGE_")}
+from tests.core.cli.support import homing
 
 
 def _run(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "homing", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=folder,
-        env=_inherited() | {"HOMING_DATA_DIR": str(folder)} | variables,
-    )
+    """With a data folder of its own."""
+    return homing(folder, *arguments, **{"HOMING_DATA_DIR": str(folder)} | variables)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -13,24 +12,9 @@ import pytest
 
 from homing.cli import catalogue, main
 from homing.cli.catalogue import Command
+from tests.core.cli.support import homing
 
 _COMMANDS = catalogue.commands()
-
-
-def _inherited() -> dict[str, str]:
-    """Variables that a child needs: where programs are, and whether coverage is measured."""
-    return {k: v for k, v in os.environ.items() if k == "PATH" or k.startswith("COVERAGE_")}
-
-
-def _homing(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "homing", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=folder,
-        env=_inherited() | variables,
-    )
 
 
 def test_help_lists_every_command_with_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
@@ -96,14 +80,14 @@ def test_a_command_without_a_module_is_told() -> None:
 
 
 def test_wrong_settings_stop_without_a_traceback(tmp_path: Path) -> None:
-    done = _homing(tmp_path, "migrate", API_PORT="x", TELEGRAM_TOKEN="123:abc")
+    done = homing(tmp_path, "migrate", API_PORT="x", TELEGRAM_TOKEN="123:abc")
     assert done.returncode == 2
     assert done.stderr.startswith("homing: wrong settings\nAPI_PORT: expected a valid integer")
     assert "Traceback" not in done.stderr
 
 
 def test_a_database_that_is_away_is_told(tmp_path: Path) -> None:
-    done = _homing(tmp_path, "migrate", DATABASE_URL="postgresql://me:hidden@127.0.0.1:1/x")
+    done = homing(tmp_path, "migrate", DATABASE_URL="postgresql://me:hidden@127.0.0.1:1/x")
     assert done.returncode == 1
     assert done.stderr.startswith("homing: PostgreSQL: connection failed")
     assert "hidden" not in done.stderr
@@ -111,6 +95,6 @@ def test_a_database_that_is_away_is_told(tmp_path: Path) -> None:
 
 
 def test_wrong_options_are_told(tmp_path: Path) -> None:
-    done = _homing(tmp_path, "migrate", "--nonsense")
+    done = homing(tmp_path, "migrate", "--nonsense")
     assert done.returncode == 2
     assert "--nonsense" in done.stderr
