@@ -168,10 +168,11 @@ async def enabled_channels(
 
 async def ensure_demo(connection: Connection) -> int:
     """The id of the demo user, made with `DEMO_SEARCHES` when it is not there; safe to run twice at once."""
+    if known := await _demo(connection):
+        return known.id
     async with connection.transaction():
         await connection.execute("SELECT pg_advisory_xact_lock(%s)", (_DEMO_LOCK,))
-        known = await _one(connection, SQL("telegram_id IS NULL AND name = %s"), DEMO_NAME)
-        if known is not None:
+        if known := await _demo(connection):
             return known.id
         user_id = await create(connection, name=DEMO_NAME)
         await add_demo_searches(connection, user_id)
@@ -182,6 +183,10 @@ async def add_demo_searches(connection: Connection, user_id: int) -> None:
     """Gives a user copies of `DEMO_SEARCHES`."""
     for name, criteria in DEMO_SEARCHES.items():
         await subscriptions.create(connection, user_id, name, criteria)
+
+
+async def _demo(connection: Connection) -> User | None:
+    return await _one(connection, SQL("telegram_id IS NULL AND name = %s"), DEMO_NAME)
 
 
 async def _one(connection: Connection, condition: SQL, value: int | str) -> User | None:
