@@ -45,6 +45,12 @@ _ROWS = {
             SELECT sources.id, runs.id, 'Asia/Tashkent', '2026-01-19', '2026-01-18 19:00+00', 50, 3, '{"5": ""}'
             FROM sources, runs;
     """,
+    "0004": "SELECT 1",
+    "0005": "SELECT 1",
+    "0006": "SELECT 1",
+    "0007": "SELECT 1",
+    "0008": "SELECT 1",
+    "0009": "SELECT 1",
 }
 
 

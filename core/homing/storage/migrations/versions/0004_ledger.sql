@@ -1,0 +1,2 @@
+-- What the delivery ledger needs beyond its rows.
+SELECT 1;

@@ -1,0 +1,10 @@
+"""Keys of the API and what requests leave behind."""
+
+from homing.storage.migrations.revision import apply
+
+revision = "0005"
+down_revision: str | None = "0004"
+
+
+def upgrade() -> None:
+    apply(__file__)

@@ -1,0 +1,2 @@
+-- Keys of the API and what requests leave behind.
+SELECT 1;

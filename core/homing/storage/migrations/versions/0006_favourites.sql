@@ -1,0 +1,2 @@
+-- What people keep, and what they never want to see again.
+SELECT 1;

@@ -1,0 +1,10 @@
+"""What e-mail leaves behind."""
+
+from homing.storage.migrations.revision import apply
+
+revision = "0007"
+down_revision: str | None = "0006"
+
+
+def upgrade() -> None:
+    apply(__file__)

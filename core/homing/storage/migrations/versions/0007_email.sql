@@ -1,0 +1,2 @@
+-- What e-mail leaves behind.
+SELECT 1;

@@ -1,0 +1,2 @@
+-- Searching properties, likes and rankings.
+SELECT 1;

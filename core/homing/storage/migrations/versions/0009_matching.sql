@@ -1,0 +1,2 @@
+-- What the matching index needs.
+SELECT 1;
