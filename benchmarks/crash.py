@@ -12,57 +12,35 @@ of price, so that it does not matter whether an event is matched before or after
 from __future__ import annotations
 
 import asyncio
-import itertools
 import json
-import os
 import random
-import re
-import socket
-import subprocess
-import sys
 import tempfile
 import time
-import urllib.request
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import psutil
 import psycopg
-from psycopg.sql import SQL, Composed, Identifier
-from redis import Redis
+from psycopg.sql import SQL
 
+from benchmarks._crash_people import Delivered, expected, people, rows_of
+from benchmarks._crash_portal import SITES, Portal
+from benchmarks._stage import Stage
 from homing import queues
-from homing.embedded import postgres
-from homing.embedded import redis as embedded_redis
-from homing.embedded.server import Server, free_port
-from homing.matching import matches
-from homing.models.event import Event
-from homing.models.kinds import Channel, DealType, EventKind, PropertyType
-from homing.models.subscription import Criteria
-from homing.storage import database, listings, schema, subscriptions, users
-from homing.storage.database import Connection
+from homing.storage import database, schema
 
 LISTINGS = 2_000
-SITES = ("nestwell", "dakh", "makon")
-USERS, SEARCHES = 10, 5
 KILLS = 15
 SEED = 20_260_101
-
-_ROOT = Path(__file__).parents[1]
 
 _COMMANDS = {
     "worker 1": ("worker", "match", "deliver-telegram"),
     "worker 2": ("worker", "match"),
     "maintenance": ("maintenance",),
 }
-
-#: (event, person, channel) with the searches that wanted it.
-Delivered = dict[tuple[int, int, str], tuple[int, ...]]
+_WORKERS = ("worker 1", "worker 2")
 
 
 @dataclass(frozen=True)
@@ -102,303 +80,107 @@ def run(*, listings: int, kills: int, seed: int) -> Result:
     """One trial, on servers of its own in a temporary folder."""
     with tempfile.TemporaryDirectory(prefix="homing-crash-") as folder, ExitStack() as stack:
         Path(folder).chmod(0o755)
-        stage = Stage(Path(folder), listings)
+        stage = Stage(Path(folder), {"HOMING_PORTAL_HOST_ALIAS": "127.0.0.1"})
         stack.callback(stage.close)
+        portal = Portal(Path(folder), listings)
+        stack.callback(portal.close)
         schema.upgrade(stage.postgres.url)
-        asyncio.run(_people(stage.postgres.url))
+        asyncio.run(people(stage.postgres.url))
         started = time.monotonic()
-        stage.start()
-        _disturb(stage, random.Random(seed), kills)
-        stage.wait_until_done(seconds=900)
-        return asyncio.run(_result(stage, time.monotonic() - started))
+        crawls = Crawls(stage, portal, reprice=listings // 10 // len(SITES))
+        crawls.go_on()
+        _disturb(crawls, random.Random(seed), kills)
+        crawls.wait_until_done(seconds=900)
+        return asyncio.run(_result(crawls, time.monotonic() - started))
 
 
-@dataclass
-class Stage:
-    """The servers and processes of a trial."""
+class Crawls:
+    """The processes of a trial, and how often each site was crawled to its end."""
 
-    folder: Path
-    listings: int
-    kills: Counter[str] = field(default_factory=Counter)
-    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
-    #: Crawls of each site that ended well.
-    crawled: Counter[str] = field(default_factory=Counter)
+    def __init__(self, stage: Stage, portal: Portal, *, reprice: int) -> None:
+        self.stage = stage
+        self.portal = portal
+        self._reprice = reprice
+        self._crawled: Counter[str] = Counter()
 
-    def __post_init__(self) -> None:
-        self._ports = free_port(), free_port()
-        self.postgres: Server = postgres.start(self.folder / "postgres", port=self._ports[0])
-        self.redis: Server = embedded_redis.start(self.folder / "redis", port=self._ports[1])
-        self.portal = Portal(self.folder, self.listings)
-
-    def start(self) -> None:
+    def go_on(self) -> None:
         """Starts, or starts again, whatever does not run and is needed."""
         for name, arguments in _COMMANDS.items():
-            process = self.processes.get(name)
-            if process is None or process.poll() is not None:
-                self.processes[name] = self._spawn(name, arguments)
+            self.stage.keep(name, arguments)
         for site in SITES:
             self._crawl(site)
-        if self.portal.changed is False and all(self.crawled[site] for site in SITES):
-            self.portal.reprice(self.listings // 10 // len(SITES))
-
-    @property
-    def over(self) -> bool:
-        """Whether nothing is left to crawl."""
-        return all(self.crawled[site] == 2 for site in SITES)
-
-    def _crawl(self, site: str) -> None:
-        process = self.processes.get(site)
-        if process is not None and process.poll() is None:
-            return
-        if process is not None and process.returncode == 0:
-            self.crawled[site] += 1
-            del self.processes[site]
-        if self.crawled[site] < (2 if self.portal.changed else 1):
-            source = str(self.portal.sources[site])
-            self.processes[site] = self._spawn(site, ("scrape", "-f", source, "--json"))
+        if not self.portal.changed and all(self._crawled[site] for site in SITES):
+            self.portal.reprice(self._reprice)
 
     def kill(self, name: str) -> None:
-        """Kills a process without a warning, and starts it again."""
-        process = self.processes.get(name)
-        if process is not None and process.poll() is None:
-            self.kills["a scraper" if name in SITES else name] += 1
-            process.kill()
-            process.wait()
-        self.start()
+        self.stage.kill(name, "a scraper" if name in SITES else name)
+        self.go_on()
 
     def kill_child(self) -> None:
         """Kills a worker's child in the middle of its job; asks for jobs, so that there is one."""
-        with queues.connect(self.redis.url) as redis:
+        with queues.connect(self.stage.redis.url) as redis:
             for _ in range(5):
                 queues.enqueue_match(redis, range(1, queues.BATCH + 1))
-        deadline = time.monotonic() + 30
-        while time.monotonic() < deadline:
-            workers = (self.processes[name] for name in ("worker 1", "worker 2"))
-            for child in (child for worker in workers for child in _children(worker)):
-                self.kills["a job's process"] += 1
-                _quietly(child.kill)
-                return
-            time.sleep(0.005)
-
-    def kill_redis(self) -> None:
-        self.kills["Redis"] += 1
-        self.redis.process.kill()
-        self.redis.process.wait()
-        self.redis = embedded_redis.start(self.folder / "redis", port=self._ports[1])
-
-    def kill_postgres(self) -> None:
-        self.kills["PostgreSQL"] += 1
-        whole = _children(self.postgres.process)
-        self.postgres.process.kill()
-        self.postgres.process.wait()
-        for backend in whole:
-            _quietly(backend.kill)
-        psutil.wait_procs(whole, timeout=10)
-        self.postgres = postgres.start(self.folder / "postgres", port=self._ports[0])
-
-    def flush(self) -> None:
-        self.kills["FLUSHALL"] += 1
-        with Redis.from_url(self.redis.url) as redis:
-            redis.flushall()
+        self.stage.kill_child(_WORKERS)
 
     def wait_until_done(self, seconds: float) -> None:
         """Returns when everything is crawled and every event is matched."""
         deadline = time.monotonic() + seconds
-        while not self.over or self._to_match():
-            assert time.monotonic() < deadline, self.log("worker 1")
+        while not self._over() or self._to_match():
+            assert time.monotonic() < deadline, self.stage.log("worker 1")
             time.sleep(0.2)
-            self.start()
+            self.go_on()
 
-    def log(self, name: str) -> str:
-        """The end of a process's log."""
-        return (self.folder / f"{name}.log").read_text()[-3000:]
+    def _crawl(self, site: str) -> None:
+        process = self.stage.processes.get(site)
+        if process is not None and process.poll() == 0:
+            self._crawled[site] += 1
+            del self.stage.processes[site]
+        if self._crawled[site] < (2 if self.portal.changed else 1):
+            source = str(self.portal.sources[site])
+            self.stage.keep(site, ("scrape", "-f", source, "--json"))
 
-    def close(self) -> None:
-        for process in self.processes.values():
-            process.kill()
-            process.wait()
-        self.portal.process.kill()
-        self.portal.process.wait()
-        self.redis.stop()
-        self.postgres.stop()
+    def _over(self) -> bool:
+        return all(self._crawled[site] == 2 for site in SITES)
 
     def _to_match(self) -> int:
-        with psycopg.connect(self.postgres.url) as connection:
+        with psycopg.connect(self.stage.postgres.url) as connection:
             row = connection.execute(
                 "SELECT count(*) FROM events WHERE matched_at IS NULL"
             ).fetchone()
         return int(row[0]) if row else 0
 
-    def _spawn(self, name: str, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
-        env = os.environ | {
-            "DATABASE_URL": self.postgres.url,
-            "REDIS_URL": self.redis.url,
-            "HOMING_DATA_DIR": str(self.folder),
-            "HOMING_PORTAL_HOST_ALIAS": "127.0.0.1",
-        }
-        return _logged(
-            [sys.executable, "-m", "homing", *arguments], self.folder / f"{name}.log", env
-        )
 
-
-class Portal:
-    """The example portal, standing still until it is told to change."""
-
-    def __init__(self, folder: Path, listings: int) -> None:
-        self._ports = {site: free_port() for site in SITES}
-        self.changed = False
-        self.sources = {site: self._declare(folder, site) for site in SITES}
-        ports = ",".join(map(str, self._ports.values()))
-        options = (
-            "--ports",
-            ports,
-            "--listings",
-            str(listings),
-            "--tick",
-            "0",
-            "--crawl-delay",
-            "0",
-        )
-        self.process = _logged(
-            [sys.executable, "-m", "portal", *options],
-            folder / "portal.log",
-            os.environ | {"PYTHONPATH": str(_ROOT / "examples")},
-        )
-        _wait_until(lambda: all(_answers(port) for port in self._ports.values()))
-
-    def reprice(self, count: int) -> None:
-        """Changes so many prices on each site."""
-        for port in self._ports.values():
-            order = json.dumps({"action": "reprice", "count": count}).encode()
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/_control", order).close()
-        self.changed = True
-
-    def count(self) -> int:
-        """Adverts that the sites know of."""
-        truths = (
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/_truth")
-            for port in self._ports.values()
-        )
-        return sum(len(json.load(truth)["listings"]) for truth in truths)
-
-    def _declare(self, folder: Path, site: str) -> Path:
-        """The example's declaration, faster, with this portal's port, and for whole crawls only."""
-        text = (_ROOT / "examples" / "sources" / f"{site}.yaml").read_text()
-        text = re.sub(r"portal\.homing\.test:\d+", f"portal.homing.test:{self._ports[site]}", text)
-        text = re.sub(r"requestsPerSecond: .*", "requestsPerSecond: 200", text)
-        text = text.replace("stopWhenSeen: true", "stopWhenSeen: false")
-        path = folder / f"{site}.yaml"
-        path.write_text(text)
-        return path
-
-
-def _disturb(stage: Stage, hand: random.Random, kills: int) -> None:
+def _disturb(crawls: Crawls, hand: random.Random, kills: int) -> None:
     """Kills something every now and then, each kind as often as others; empties Redis after every third time."""
-    kinds = [*_COMMANDS, *SITES, "child", "redis", "postgres"]
+    deeds: dict[str, Callable[[], None]] = {
+        "child": crawls.kill_child,
+        "redis": crawls.stage.kill_redis,
+        "postgres": crawls.stage.kill_postgres,
+    }
+    kinds = [*_COMMANDS, *SITES, *deeds]
     victims = (kinds * (kills // len(kinds) + 1))[:kills]
     hand.shuffle(victims)
     for number, name in enumerate(victims):
         time.sleep(hand.uniform(0.2, 1.5))
-        stage.start()
-        _DEEDS.get(name, lambda stage, name=name: stage.kill(name))(stage)
+        crawls.go_on()
+        deeds[name]() if name in deeds else crawls.kill(name)
         if number % 3 == 1:
-            stage.flush()
+            crawls.stage.flush()
 
 
-_DEEDS: dict[str, Callable[[Stage], None]] = {
-    "child": Stage.kill_child,
-    "redis": Stage.kill_redis,
-    "postgres": Stage.kill_postgres,
-}
-
-
-async def _people(url: str) -> None:
-    dice = random.Random(1)
-    async with database.connect(url) as connection, connection.transaction():
-        for number in range(USERS):
-            user_id = await users.create(connection, name=f"person {number}")
-            if number % 3 == 0:
-                await users.set_channel(connection, user_id, Channel.TELEGRAM, str(1000 + number))
-            for _ in range(SEARCHES):
-                await subscriptions.create(connection, user_id, "search", _criteria(dice))
-
-
-def _criteria(dice: random.Random) -> Criteria:
-    kinds = [EventKind.NEW, EventKind.PRICE_CHANGED]
-    return Criteria(
-        deal_types=frozenset(dice.sample(list(DealType), 2)),
-        property_types=frozenset(dice.sample(list(PropertyType)[:4], 2)),
-        rooms=frozenset(dice.sample(range(5), 2)),
-        area_min=Decimal(dice.randrange(20, 80)),
-        not_first_floor=dice.random() < 0.3,
-        unknown_passes=dice.random() < 0.7,
-        events=frozenset(dice.sample(kinds, dice.randint(1, 2))),
-    )
-
-
-async def _result(stage: Stage, seconds: float) -> Result:
-    async with database.connect(stage.postgres.url) as connection:
-        expected = await _expected(connection)
-        rows = await _rows(
+async def _result(crawls: Crawls, seconds: float) -> Result:
+    async with database.connect(crawls.stage.postgres.url) as connection:
+        wanted = await expected(connection)
+        rows = await rows_of(
             connection,
             SQL("SELECT origin_id, recipient_id, channel, subscription_ids FROM deliveries"),
         )
-        [found] = await _rows(connection, SQL("SELECT count(*) AS n FROM listings"))
-    assert found["n"] == stage.portal.count(), f"{found['n']} of {stage.portal.count()} listings"
+        [found] = await rows_of(connection, SQL("SELECT count(*) AS n FROM listings"))
+    known = crawls.portal.count()
+    assert found["n"] == known, f"{found['n']} of {known} listings"
     delivered = {
         (row["origin_id"], row["recipient_id"], row["channel"]): tuple(row["subscription_ids"])
         for row in rows
     }
-    return Result(expected, delivered, len(rows) - len(delivered), stage.kills, seconds)
-
-
-async def _expected(connection: Connection) -> Delivered:
-    fields = SQL(", ").join(map(Identifier, Event.model_fields))
-    rows = await _rows(connection, SQL("SELECT {} FROM events").format(fields))
-    events = [Event.model_validate(row) for row in rows]
-    known = await listings.get_many(connection, [event.listing_id for event in events])
-    wanted = (await subscriptions.active(connection)).subscriptions
-    channels = await users.enabled_channels(connection, [one.user_id for one in wanted])
-    found: Delivered = {}
-    for event, one in itertools.product(events, wanted):
-        if matches(one.criteria, known[event.listing_id], event):
-            for channel in (Channel.INBOX, *channels.get(one.user_id, ())):
-                key = (event.id, one.user_id, str(channel))
-                found[key] = tuple(sorted((*found.get(key, ()), one.id)))
-    return found
-
-
-async def _rows(connection: Connection, query: SQL | Composed) -> list[dict[str, Any]]:
-    cursor = await connection.execute(query)
-    return await cursor.fetchall()
-
-
-def _logged(command: Sequence[str], log: Path, env: Mapping[str, str]) -> subprocess.Popen[bytes]:
-    with log.open("ab") as output:
-        return subprocess.Popen(command, cwd=_ROOT, env=env, stdout=output, stderr=output)
-
-
-def _answers(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _wait_until(condition: Callable[[], bool], seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "the portal did not start"
-        time.sleep(0.05)
-
-
-def _children(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
-    try:
-        return psutil.Process(process.pid).children(recursive=True)
-    except psutil.NoSuchProcess:
-        return []
-
-
-def _quietly(deed: Callable[[], object]) -> None:
-    try:
-        deed()
-    except psutil.NoSuchProcess:
-        return
+    return Result(wanted, delivered, len(rows) - len(delivered), crawls.stage.kills, seconds)
