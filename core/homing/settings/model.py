@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import unquote, urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -112,6 +113,52 @@ class Settings(BaseModel):
     smtp_url: Annotated[SecretStr, AfterValidator(values.smtp_url)] | None = Field(
         None, validation_alias=_env("SMTP_URL")
     )
+    #: Whether smtp:// turns to TLS: where the server offers it, always, or never. A password is never sent without TLS
+    #: to a host that is not this one, unless this says "never".
+    smtp_starttls: Literal["auto", "required", "never"] = Field(
+        "auto", validation_alias=_env("SMTP_STARTTLS")
+    )
+    #: Certificates that the mail server's is checked by; by default those of the system.
+    smtp_ca_file: Path | None = Field(None, validation_alias=_env("SMTP_CA_FILE"))
+    #: E-mails a second, of all workers together.
+    smtp_rate: float = Field(20, gt=0, le=10_000, validation_alias=_env("SMTP_RATE"))
+    #: The sender that people see.
+    mail_from_variable: Annotated[str, AfterValidator(values.mailbox)] | None = Field(
+        None, validation_alias=_env("MAIL_FROM")
+    )
+    #: Where mail servers send what they could not deliver; by default the sender.
+    mail_bounces_to: Annotated[str, AfterValidator(values.mail_address)] | None = Field(
+        None, validation_alias=_env("MAIL_BOUNCES_TO")
+    )
+    #: Whoever reports bounces at /callbacks/email/bounces must know it.
+    mail_bounce_secret: Annotated[SecretStr, AfterValidator(values.secret)] | None = Field(
+        None, validation_alias=_env("MAIL_BOUNCE_SECRET")
+    )
+    #: Signs the links in messages.
+    secret_key: Annotated[SecretStr, AfterValidator(values.secret)] | None = Field(
+        None, validation_alias=_env("SECRET_KEY")
+    )
+
+    twilio_account_sid: Annotated[str, AfterValidator(values.account_sid)] | None = Field(
+        None, validation_alias=_env("TWILIO_ACCOUNT_SID")
+    )
+    twilio_auth_token: SecretStr | None = Field(None, validation_alias=_env("TWILIO_AUTH_TOKEN"))
+    #: The number that text messages come from.
+    twilio_from_number: Annotated[str, AfterValidator(values.sms_sender)] | None = Field(
+        None, validation_alias=_env("TWILIO_FROM_NUMBER", "TWILIO_PHONE_NUMBER")
+    )
+    #: A pool of numbers in place of one.
+    twilio_messaging_service_sid: str | None = Field(
+        None, validation_alias=_env("TWILIO_MESSAGING_SERVICE_SID")
+    )
+    #: Another server that speaks Twilio's API.
+    twilio_api_url: Annotated[str, AfterValidator(values.http_url)] = Field(
+        "https://api.twilio.com", validation_alias=_env("TWILIO_API_URL")
+    )
+    #: A text message may cost as much as so many of 160 (or 70) characters.
+    sms_max_segments: int = Field(2, ge=1, le=10, validation_alias=_env("SMS_MAX_SEGMENTS"))
+    #: Text messages a second, of all workers together.
+    sms_rate: float = Field(10, gt=0, le=10_000, validation_alias=_env("SMS_RATE"))
 
     telegram_token: SecretStr | None = Field(
         None, validation_alias=_env("TELEGRAM_TOKEN", "TELEGRAM_BOT_TOKEN")
@@ -156,6 +203,21 @@ class Settings(BaseModel):
     @property
     def public_url(self) -> str:
         return self.public_url_variable or f"http://{self.api_host}:{self.api_port}"
+
+    @property
+    def mail_from(self) -> str:
+        """The sender of e-mails: MAIL_FROM, else the mail server's user where that is an address."""
+        if self.mail_from_variable is not None:
+            return self.mail_from_variable
+        url = self.smtp_url.get_secret_value() if self.smtp_url else ""
+        user = unquote(urlsplit(url).username or "")
+        return user if "@" in user else "homing@localhost"
+
+    @property
+    def sms_is_set_up(self) -> bool:
+        """Whether text messages can be sent."""
+        sender = self.twilio_from_number or self.twilio_messaging_service_sid
+        return None not in (self.twilio_account_sid, self.twilio_auth_token, sender)
 
     def require_media_root(self) -> Path:
         """The folder of pictures, made where it was missing.

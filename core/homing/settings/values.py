@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import zoneinfo
+from email.utils import formataddr, parseaddr
 from urllib.parse import urlsplit
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 from pydantic import SecretStr
+
+_SECRET_LENGTH = 16
 
 
 class SettingsError(Exception):
@@ -68,6 +71,35 @@ def mail_address(value: str) -> str:
     """An e-mail address without a name."""
     if not re.fullmatch(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(\.[\w-]+)*", value, re.ASCII):
         raise ValueError("expected an e-mail address such as office@example.com")
+    return value
+
+
+def mailbox(value: str) -> str:
+    """An e-mail address, or a name with an address: `Homing <alerts@example.com>`."""
+    name, address = parseaddr(value)
+    if not address or any(ord(letter) < 32 for letter in value):
+        raise ValueError("expected an address such as Homing <alerts@example.com>")
+    return formataddr((name, mail_address(address)))
+
+
+def secret(value: SecretStr) -> SecretStr:
+    """A secret that cannot be guessed."""
+    if len(value.get_secret_value()) < _SECRET_LENGTH:
+        raise ValueError(f"expected at least {_SECRET_LENGTH} characters: openssl rand -hex 32")
+    return value
+
+
+def account_sid(value: str) -> str:
+    """An account of Twilio's, or of a server that speaks its API."""
+    if not re.fullmatch(r"AC[0-9a-fA-F]{32}", value):
+        raise ValueError("expected AC and 32 hexadecimal digits")
+    return value
+
+
+def sms_sender(value: str) -> str:
+    """A number in the form of E.164, or up to eleven letters where the country allows names."""
+    if not re.fullmatch(r"\+[1-9][0-9]{6,14}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}|[0-9]{3,6}", value):
+        raise ValueError("expected a number such as +15005550006, a short code, or a name")
     return value
 
 
