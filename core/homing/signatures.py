@@ -23,7 +23,7 @@ def token(key: SecretStr, purpose: str, number: int) -> str:
 def number_of(key: SecretStr, purpose: str, signed: str) -> int | None:
     """The number of a token, or None where it was not signed for this purpose."""
     text, _, given = signed.partition(".")
-    if not (text.isascii() and text.isdecimal() and len(text) < 19 and given.isascii()):
+    if not (text.isascii() and text.isdecimal() and len(text) < 20 and given.isascii()):
         return None
     number = int(text)
     return number if hmac.compare_digest(token(key, purpose, number), signed) else None
