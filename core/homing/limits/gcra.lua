@@ -1,31 +1,45 @@
--- One turn of the generic cell rate algorithm, on the server's clock. All times are in microseconds.
--- KEYS[1] hash of the next expected turn, by turns `given` and by turns `promised`
--- ARGV    interval, earliness of bursts, margin, longest wait or -1, whether a turn was promised before (0 or 1)
--- Returns {0, wait}: the turn is yours after this wait; {1, wait}: ask again after it; {2, wait}: longer than the longest.
+-- A turn for several keys at once by the generic cell rate algorithm, on the server's clock. All times are in microseconds.
+-- KEYS    hashes: the next expected turn by turns `given` and by turns `promised`, and until when the key is `paused`
+-- ARGV    margin, longest wait or -1, of how many keys a turn was promised before, urgent (0 or 1),
+--         then for each key: how long the turn takes, earliness of bursts
+-- Returns {0, wait, 0}: the turn is yours after this wait; {1, wait, n}: ask again after it, n keys have promised a turn;
+--         {2, wait, n}: it would be longer than the longest, because of key n.
 local clock = redis.call('TIME')
 local now = clock[1] * 1000000 + clock[2]
-local step, early, margin, longest = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
-local given = tonumber(redis.call('HGET', KEYS[1], 'given') or 0)
-local promised = tonumber(redis.call('HGET', KEYS[1], 'promised') or 0)
-local wait = math.max(given - early - now, 0)
-local answer
+local margin, longest, had, urgent = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4] == '1'
+local cells, wait = {}, 0
 
-if ARGV[5] == '0' then
-  promised = math.max(promised, given, now)
-  wait = math.max(promised - early - now, 0)
-  if longest >= 0 and wait > longest then
-    return {2, wait}
+local function keep(key, cell)
+  -- %.0f: Lua writes large numbers with 14 digits only.
+  redis.call('HSET', key, 'given', string.format('%.0f', cell.given), 'promised', string.format('%.0f', cell.promised))
+  redis.call('PEXPIRE', key, math.ceil((math.max(cell.given, cell.promised) - now) / 1000) + 1000)
+end
+
+for i, key in ipairs(KEYS) do
+  local times = redis.call('HMGET', key, 'given', 'promised', 'paused')
+  local cell = {given = tonumber(times[1] or 0), promised = tonumber(times[2] or 0), step = tonumber(ARGV[3 + 2 * i])}
+  local behind = i > had and not urgent
+  local line = behind and math.max(cell.promised, cell.given, now) or cell.given
+  local mine = math.max(line - tonumber(ARGV[4 + 2 * i]), tonumber(times[3] or 0), now) - now
+  if longest >= 0 and mine > longest and (had == 0 or mine > margin) then
+    return {2, mine, i}
   end
-  promised = promised + step
-end
-if wait <= margin then
-  given = math.max(given, now + wait) + step
-  answer = {0, wait}
-else
-  answer = {1, wait - margin}
+  if behind then
+    cell.promised = line + cell.step
+  end
+  -- Whoever is urgent has the last key's next turn for good, or those who were promised it would come first again and again.
+  if mine > margin and not (urgent and i == #KEYS) then
+    if behind then
+      keep(key, cell)
+      had = i
+    end
+    return {1, mine - margin, had}
+  end
+  cells[i], wait = cell, math.max(wait, mine)
 end
 
--- %.0f: Lua writes large numbers with 14 digits only.
-redis.call('HSET', KEYS[1], 'given', string.format('%.0f', given), 'promised', string.format('%.0f', promised))
-redis.call('PEXPIRE', KEYS[1], math.ceil((math.max(given, promised) - now) / 1000) + 1000)
-return answer
+for i, key in ipairs(KEYS) do
+  cells[i].given = math.max(cells[i].given, now + wait) + cells[i].step
+  keep(key, cells[i])
+end
+return {0, wait, 0}

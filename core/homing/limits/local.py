@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from homing.limits.limiter import MARGIN, WaitTooLong, interval
+from homing.limits.limiter import ASK_AGAIN, MARGIN, TOO_LONG, TURN, Limit, wait_for_turn
 
 
 @dataclass(slots=True)
 class _Cell:
-    """Times in microseconds at which the next turn is expected."""
+    """Times in microseconds."""
 
-    #: By the turns that were given.
+    #: At which the next turn is expected, by the turns that were given.
     given: int = 0
     #: By the turns that were promised too.
     promised: int = 0
+    #: No turn before.
+    paused: int = 0
 
 
 def _microseconds() -> int:
@@ -41,26 +42,49 @@ class LocalLimiter:
         self, key: str, *, rate: float, burst: int = 1, waited: float | None = None
     ) -> None:
         """As `Limiter.acquire`."""
-        step = interval(rate)
-        early = (burst - 1) * step
-        wait = self._promise(key, step, early, waited)
-        while wait > MARGIN:
-            await asyncio.sleep((wait - MARGIN) / 1_000_000)
-            wait = max(self._cell(key).given - early - self._clock(), 0)
-        cell = self._cell(key)
-        cell.given = max(cell.given, self._clock() + wait) + step
-        await asyncio.sleep(wait / 1_000_000)
+        await self.acquire_all([Limit(key, rate, burst)], waited=waited)
 
-    def _promise(self, key: str, step: int, early: int, waited: float | None) -> int:
-        now = self._clock()
-        self._forget_before(now)
+    async def acquire_all(
+        self, limits: Sequence[Limit], *, waited: float | None = None, urgent: bool = False
+    ) -> None:
+        """As `Limiter.acquire_all`."""
+
+        async def ask(longest: int, had: int) -> tuple[int, int, int]:
+            return self._ask(limits, longest, had, urgent=urgent)
+
+        await wait_for_turn(ask, limits, waited)
+
+    async def pause(self, key: str, seconds: float) -> None:
+        """As `Limiter.pause`."""
+        until = self._clock() + round(seconds * 1_000_000)
         cell = self._cell(key)
-        promised = max(cell.promised, cell.given, now)
-        wait = max(promised - early - now, 0)
-        if waited is not None and wait > waited * 1_000_000:
-            raise WaitTooLong(key, wait / 1_000_000)
-        cell.promised = promised + step
-        return wait
+        cell.given, cell.promised = max(cell.given, until), max(cell.promised, until)
+        cell.paused = max(cell.paused, until)
+
+    def _ask(
+        self, limits: Sequence[Limit], longest: int, had: int, *, urgent: bool
+    ) -> tuple[int, int, int]:
+        """The same as gcra.lua."""
+        now, wait = self._clock(), 0
+        self._forget_before(now)
+        lines: list[int] = []
+        for number, limit in enumerate(limits, start=1):
+            cell, (step, early) = self._cell(limit.key), limit.times()
+            behind = number > had and not urgent
+            line = max(cell.promised, cell.given, now) if behind else cell.given
+            mine = max(line - early, cell.paused, now) - now
+            if 0 <= longest < mine and (had == 0 or mine > MARGIN):
+                return TOO_LONG, mine, number
+            if mine > MARGIN and not (urgent and number == len(limits)):
+                cell.promised = line + step if behind else cell.promised
+                return ASK_AGAIN, mine - MARGIN, number if behind else had
+            lines.append(line + step if behind else cell.promised)
+            wait = max(wait, mine)
+        for limit, promised in zip(limits, lines, strict=True):
+            cell = self._cell(limit.key)
+            cell.given = max(cell.given, now + wait) + limit.times()[0]
+            cell.promised = promised
+        return TURN, wait, 0
 
     def _cell(self, key: str) -> _Cell:
         return self._cells.setdefault(key, _Cell())

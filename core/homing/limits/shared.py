@@ -5,27 +5,27 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Awaitable, Callable, Sequence
 from importlib import resources
+from typing import Any
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from homing.limits.limiter import MARGIN, WaitTooLong, interval
+from homing.limits.limiter import MARGIN, Limit, wait_for_turn
 from homing.limits.local import LocalLimiter
 
 _log = logging.getLogger(__name__)
 
-_SCRIPT = resources.files(__package__).joinpath("gcra.lua").read_text()
-
-#: The script's answers; 0 is a turn.
-_ASK_AGAIN, _TOO_LONG = 1, 2
+_FOLDER = resources.files(__package__)
+_GCRA, _PAUSE = (_FOLDER.joinpath(name).read_text() for name in ("gcra.lua", "pause.lua"))
 
 #: Redis, its connection, or a name that does not resolve.
 _DOWN = (RedisError, OSError, TimeoutError)
 
 
 class RedisLimiter:
-    """One Lua script on the server's clock: clocks of machines do not matter, and keys expire.
+    """Lua scripts on the server's clock: clocks of machines do not matter, and keys expire.
 
     While Redis is down it limits this process alone and says so once; it never fails.
     """
@@ -37,7 +37,8 @@ class RedisLimiter:
     answer_seconds = 2.0
 
     def __init__(self, redis: Redis) -> None:
-        self._script = redis.register_script(_SCRIPT)
+        self._gcra = redis.register_script(_GCRA)
+        self._pause = redis.register_script(_PAUSE)
         self._local = LocalLimiter()
         self._down = False
         self._ask_again_at = 0.0
@@ -46,34 +47,45 @@ class RedisLimiter:
         self, key: str, *, rate: float, burst: int = 1, waited: float | None = None
     ) -> None:
         """As `Limiter.acquire`."""
-        if time.monotonic() >= self._ask_again_at:
-            try:
-                await self._acquire(key, interval(rate), burst, waited)
-            except _DOWN as error:
-                self._went_down(error)
-            else:
-                self._is_up()
-                return
-        await self._local.acquire(key, rate=rate, burst=burst, waited=waited)
+        await self.acquire_all([Limit(key, rate, burst)], waited=waited)
 
-    async def _acquire(self, key: str, step: int, burst: int, waited: float | None) -> None:
-        early = (burst - 1) * step
-        longest = -1 if waited is None else int(waited * 1_000_000)
-        answer, wait = await self._ask(key, step, early, longest, 0)
-        if answer == _TOO_LONG:
-            raise WaitTooLong(key, wait / 1_000_000)
-        while answer == _ASK_AGAIN:
-            await asyncio.sleep(wait / 1_000_000)
-            answer, wait = await self._ask(key, step, early, longest, 1)
-        await asyncio.sleep(wait / 1_000_000)
+    async def acquire_all(
+        self, limits: Sequence[Limit], *, waited: float | None = None, urgent: bool = False
+    ) -> None:
+        """As `Limiter.acquire_all`."""
+        times = [time for limit in limits for time in limit.times()]
+        keys = [self.prefix + limit.key for limit in limits]
 
-    async def _ask(
-        self, key: str, step: int, early: int, longest: int, promised: int
-    ) -> tuple[int, int]:
-        arguments = [step, early, MARGIN, longest, promised]
+        async def ask(longest: int, had: int) -> tuple[int, int, int]:
+            arguments = [MARGIN, longest, had, int(urgent), *times]
+            answer, wait, promised = await self._answer(self._gcra(keys=keys, args=arguments))
+            return answer, wait, promised
+
+        if not await self._tried(lambda: wait_for_turn(ask, limits, waited)):
+            await self._local.acquire_all(limits, waited=waited, urgent=urgent)
+
+    async def pause(self, key: str, seconds: float) -> None:
+        """As `Limiter.pause`."""
+        keys, arguments = [self.prefix + key], [round(seconds * 1_000_000)]
+        await self._tried(lambda: self._answer(self._pause(keys=keys, args=arguments)))
+        # For this process also while Redis is down.
+        await self._local.pause(key, seconds)
+
+    async def _answer(self, call: Awaitable[Any]) -> Any:
         async with asyncio.timeout(self.answer_seconds):
-            answer, wait = await self._script(keys=[self.prefix + key], args=arguments)
-        return int(answer), int(wait)
+            return await call
+
+    async def _tried(self, call: Callable[[], Awaitable[Any]]) -> bool:
+        """Whether Redis was there for it; `WaitTooLong` is the caller's business."""
+        if time.monotonic() < self._ask_again_at:
+            return False
+        try:
+            await call()
+        except _DOWN as error:
+            self._went_down(error)
+            return False
+        self._is_up()
+        return True
 
     def _went_down(self, error: Exception) -> None:
         self._ask_again_at = time.monotonic() + self.pause_seconds
