@@ -1,0 +1,79 @@
+"""Homes that people keep, and homes of which they want no further alerts."""
+
+from __future__ import annotations
+
+from psycopg.sql import SQL, Identifier
+
+from homing.storage.database import Connection
+
+_FAVOURITES, _DISMISSALS = Identifier("favourites"), Identifier("dismissals")
+
+
+async def keep(connection: Connection, user_id: int, property_id: int) -> bool:
+    """Makes a home a favourite; whether it was none before."""
+    return await _insert(connection, _FAVOURITES, user_id, property_id)
+
+
+async def drop(connection: Connection, user_id: int, property_id: int) -> bool:
+    """Whether the home was a favourite until now."""
+    return await _delete(connection, _FAVOURITES, user_id, property_id)
+
+
+async def dismiss(connection: Connection, user_id: int, property_id: int) -> bool:
+    """No further alerts about a home, which is no favourite any more; whether that is new."""
+    await _delete(connection, _FAVOURITES, user_id, property_id)
+    return await _insert(connection, _DISMISSALS, user_id, property_id)
+
+
+async def readmit(connection: Connection, user_id: int, property_id: int) -> bool:
+    """Takes a dismissal back; whether there was one."""
+    return await _delete(connection, _DISMISSALS, user_id, property_id)
+
+
+async def property_of(connection: Connection, listing_id: int) -> int | None:
+    """The home that a listing describes; None where there is no such listing."""
+    cursor = await connection.execute(
+        "SELECT property_id FROM listings WHERE id = %s", (listing_id,)
+    )
+    row = await cursor.fetchone()
+    return None if row is None else int(row["property_id"])
+
+
+async def is_favourite(connection: Connection, user_id: int, property_id: int) -> bool:
+    return await _is_in(connection, _FAVOURITES, user_id, property_id)
+
+
+async def is_dismissed(connection: Connection, user_id: int, property_id: int) -> bool:
+    return await _is_in(connection, _DISMISSALS, user_id, property_id)
+
+
+async def _insert(
+    connection: Connection, table: Identifier, user_id: int, property_id: int
+) -> bool:
+    cursor = await connection.execute(
+        SQL(
+            "INSERT INTO {} (user_id, property_id) VALUES (%s, %s) ON CONFLICT DO NOTHING"
+        ).format(table),
+        (user_id, property_id),
+    )
+    return cursor.rowcount > 0
+
+
+async def _delete(
+    connection: Connection, table: Identifier, user_id: int, property_id: int
+) -> bool:
+    cursor = await connection.execute(
+        SQL("DELETE FROM {} WHERE user_id = %s AND property_id = %s").format(table),
+        (user_id, property_id),
+    )
+    return cursor.rowcount > 0
+
+
+async def _is_in(
+    connection: Connection, table: Identifier, user_id: int, property_id: int
+) -> bool:
+    cursor = await connection.execute(
+        SQL("SELECT FROM {} WHERE user_id = %s AND property_id = %s").format(table),
+        (user_id, property_id),
+    )
+    return await cursor.fetchone() is not None
