@@ -1,4 +1,4 @@
-"""What e-mail leaves behind."""
+"""Receipts: what providers report of messages that they took."""
 
 from homing.storage.migrations.revision import apply
 

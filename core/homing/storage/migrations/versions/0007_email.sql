@@ -1,2 +1,0 @@
--- What e-mail leaves behind.
-SELECT 1;

@@ -1,0 +1,66 @@
+"""Channels that people, or their addresses, do not want messages by any more."""
+
+from __future__ import annotations
+
+from homing.models.kinds import Channel
+from homing.storage.database import Connection
+
+#: Reason of those who said so themselves, by a link or by answering STOP; START takes it back.
+UNSUBSCRIBED, STOPPED = "unsubscribed", "answered STOP"
+
+
+async def switch_off(
+    connection: Connection, recipient_id: int, channel: Channel, reason: str
+) -> bool:
+    """No further deliveries to the recipient this way; one whose address is not known is remembered too.
+
+    Returns:
+        Whether there is such a recipient. A channel that is off already keeps its reason.
+    """
+    cursor = await connection.execute(
+        """
+        INSERT INTO recipient_channels (recipient_id, channel, address, enabled, disabled_reason)
+        SELECT id, %s, NULL, false, %s FROM recipients WHERE id = %s
+        ON CONFLICT (recipient_id, channel) DO UPDATE
+        SET enabled = false,
+            disabled_reason = CASE WHEN recipient_channels.enabled THEN EXCLUDED.disabled_reason
+                                   ELSE recipient_channels.disabled_reason END
+        """,
+        (channel, reason, recipient_id),
+    )
+    return cursor.rowcount > 0
+
+
+async def is_off(connection: Connection, recipient_id: int, channel: Channel) -> bool:
+    """Whether the recipient gets nothing this way."""
+    cursor = await connection.execute(
+        "SELECT FROM recipient_channels WHERE recipient_id = %s AND channel = %s AND NOT enabled",
+        (recipient_id, channel),
+    )
+    return await cursor.fetchone() is not None
+
+
+async def switch_off_address(
+    connection: Connection, channel: Channel, address: str, reason: str
+) -> int:
+    """No further deliveries to an address, whoever has it; returns how many had it."""
+    cursor = await connection.execute(
+        """
+        UPDATE recipient_channels SET enabled = false, disabled_reason = %s
+        WHERE channel = %s AND lower(address) = lower(%s) AND enabled
+        """,
+        (reason, channel, address),
+    )
+    return cursor.rowcount
+
+
+async def take_back(connection: Connection, channel: Channel, address: str, reason: str) -> int:
+    """Deliveries again to an address that was switched off for this reason; returns how many have it."""
+    cursor = await connection.execute(
+        """
+        UPDATE recipient_channels SET enabled = true, disabled_reason = NULL
+        WHERE channel = %s AND lower(address) = lower(%s) AND disabled_reason = %s
+        """,
+        (channel, address, reason),
+    )
+    return cursor.rowcount
