@@ -45,10 +45,20 @@ _ROWS = {
             SELECT sources.id, runs.id, 'Asia/Tashkent', '2026-01-19', '2026-01-18 19:00+00', 50, 3, '{"5": ""}'
             FROM sources, runs;
     """,
-    "0004": "SELECT 1",
+    "0004": """
+        UPDATE deliveries SET claim = 1, unanswered = 1, state = 'dead', reason = 'x', reason_class = 'attempts',
+                              next_try_at = NULL;
+        INSERT INTO delivery_attempts (delivery_id, claim, started_at, outcome, error_class)
+            SELECT id, 1, now(), 'unanswered', 'OutcomeUnknown' FROM deliveries;
+        INSERT INTO channel_breakers (channel, state, retry_at) VALUES ('telegram', 'open', now());
+    """,
     "0005": "SELECT 1",
-    "0006": "SELECT 1",
-    "0007": "SELECT 1",
+    "0006": """
+        INSERT INTO favourites SELECT users.id, properties.id FROM users, properties;
+        INSERT INTO dismissals SELECT users.id, properties.id FROM users, properties;
+        INSERT INTO phone_reveals (user_id, listing_id) SELECT users.id, listings.id FROM users, listings;
+    """,
+    "0007": "INSERT INTO receipts (delivery_id, status, code) SELECT id, 'delayed', '4.4.1' FROM deliveries",
     "0008": "SELECT 1",
     "0009": "SELECT 1",
 }

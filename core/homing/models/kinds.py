@@ -84,6 +84,41 @@ class DeliveryState(StrEnum):
     SUPPRESSED = "suppressed"
 
 
+class ReasonClass(StrEnum):
+    """Why a delivery is suppressed or dead.
+
+    `channel_off`: the person does not want, or cannot have, messages this way. `duplicate`: another one tells the
+    same. `dismissed`: the person
+    wants to hear no more of that home. `quota`: the person has had as many as a day allows. `gone`: what it tells of is no longer there.
+    `too_old`: it could not be sent in time. `refused`: the provider takes it never. `attempts`: all were used up.
+    """
+
+    CHANNEL_OFF = "channel_off"
+    DUPLICATE = "duplicate"
+    DISMISSED = "dismissed"
+    QUOTA = "quota"
+    GONE = "gone"
+    TOO_OLD = "too_old"
+    REFUSED = "refused"
+    ATTEMPTS = "attempts"
+
+
+class AttemptOutcome(StrEnum):
+    """What came of one send. `unanswered`: no answer came, so the message may have arrived."""
+
+    SENT = "sent"
+    FAILED = "failed"
+    UNANSWERED = "unanswered"
+
+
+class BreakerState(StrEnum):
+    """`open`: the channel is paused; `half_open`: one delivery tries whether the provider is back."""
+
+    CLOSED = "closed"
+    OPEN = "open"
+    HALF_OPEN = "half_open"
+
+
 class OriginKind(StrEnum):
     """What a delivery tells about."""
 

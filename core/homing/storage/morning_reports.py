@@ -101,7 +101,7 @@ async def read(connection: Connection, delivery_ids: Sequence[int]) -> dict[int,
     cursor = await connection.execute(
         """
         SELECT d.id AS delivery_id, d.recipient_id, c.address, coalesce(c.enabled, false) AS enabled,
-               d.error_class IS NOT DISTINCT FROM 'OutcomeUnknown' AS maybe_sent, s.day
+               d.unanswered > 0 AS maybe_sent, s.day
         FROM deliveries d
         JOIN syncs s ON s.id = d.origin_id
         LEFT JOIN recipient_channels c ON c.recipient_id = d.recipient_id AND c.channel = d.channel

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL, Identifier, Literal
 
 from homing.models.base import Value
 from homing.models.kinds import EventKind, PricePeriod, Status
 from homing.storage.database import Connection
+
+#: An alert older than this says so.
+LATE_SECONDS = 3600
+
+#: Pictures of one message: what an album may hold.
+MOST_PICTURES = 10
+
+
+class Picture(Value):
+    #: Its place in the image store, once it is there (960 pixels wide: Telegram refuses large ones).
+    key: str | None
+    #: At the source.
+    url: str
 
 
 class Outgoing(Value):
@@ -27,14 +41,24 @@ class Outgoing(Value):
     searches: tuple[str, ...]
     #: It was tried before and no answer came.
     maybe_sent: bool
+    #: Identifiers of the parts that an earlier try has brought to the person, with commas between them.
+    parts: str | None
 
     event: EventKind
+    #: When it happened.
+    at: datetime
+    #: It happened more than `LATE_SECONDS` ago, so the message says when.
+    late: bool
     old_price: Decimal | None
     new_price: Decimal | None
     old_currency: str | None
     new_currency: str | None
 
     listing_id: int
+    property_id: int
+    #: Whether the person keeps this home, and whether they want to hear no more of it.
+    favourite: bool
+    dismissed: bool
     source: str
     url: str
     status: Status
@@ -53,10 +77,45 @@ class Outgoing(Value):
     district: str | None
     street: str | None
     house: str | None
-    #: Of the first picture: its place in the image store, once it is there (960 pixels wide: Telegram
-    #: refuses large ones), and at the source.
-    image_key: str | None
-    image_url: str | None
+    has_phones: bool
+    #: The first ones, in the source's order.
+    pictures: tuple[Picture, ...]
+
+
+class OutgoingDigest(Value):
+    """Several alerts for one person by one channel, told in one message."""
+
+    recipient_id: int
+    address: str | None
+    enabled: bool
+    language: str
+    #: One of them was tried before and no answer came.
+    maybe_sent: bool
+    #: At least two, oldest first.
+    alerts: tuple[Outgoing, ...]
+
+    @classmethod
+    def of(cls, alerts: Sequence[Outgoing]) -> Self:
+        """Of alerts for the same person by the same channel, oldest first."""
+        first = alerts[0]
+        return cls(
+            recipient_id=first.recipient_id,
+            address=first.address,
+            enabled=first.enabled,
+            language=first.language,
+            maybe_sent=any(one.maybe_sent for one in alerts),
+            alerts=tuple(alerts),
+        )
+
+    @property
+    def delivery_id(self) -> int:
+        """Of the oldest: it names the message, for example in a Message-ID."""
+        return self.alerts[0].delivery_id
+
+    @property
+    def delivery_ids(self) -> tuple[int, ...]:
+        """All of them."""
+        return tuple(one.delivery_id for one in self.alerts)
 
 
 _OF_LISTING = SQL(", ").join(
@@ -73,20 +132,33 @@ _QUERY = SQL("""
            coalesce(u.language, 'en') AS language,
            ARRAY(SELECT s.name FROM subscriptions s
                  WHERE s.id = ANY (d.subscription_ids) ORDER BY s.id) AS searches,
-           d.error_class IS NOT DISTINCT FROM 'OutcomeUnknown' AS maybe_sent,
-           e.kind AS event, e.old_price, e.new_price, e.old_currency, e.new_currency,
-           l.id AS listing_id, o.name AS source, {of_listing},
-           coalesce(i.thumbnails ->> '960', i.key) AS image_key, coalesce(p.url, l.images[1]) AS image_url
+           d.unanswered > 0 AS maybe_sent,
+           e.kind AS event, e.at, e.at < now() - make_interval(secs => {late}) AS late,
+           e.old_price, e.new_price, e.old_currency, e.new_currency,
+           CASE WHEN d.state <> 'sent' THEN d.message_id END AS parts,
+           l.id AS listing_id, l.property_id, o.name AS source,
+           EXISTS (SELECT FROM favourites f
+                   WHERE f.user_id = d.recipient_id AND f.property_id = l.property_id) AS favourite,
+           EXISTS (SELECT FROM dismissals f
+                   WHERE f.user_id = d.recipient_id AND f.property_id = l.property_id) AS dismissed,
+           cardinality(l.phones) > 0 AS has_phones,
+           coalesce((SELECT jsonb_agg(jsonb_build_object('url', p.url, 'key',
+                                                         coalesce(i.thumbnails ->> '960', i.key)) ORDER BY p.position)
+                     FROM (SELECT * FROM listing_images p WHERE p.listing_id = l.id AND p.state <> 'failed'
+                           ORDER BY p.position LIMIT {pictures}) p
+                     LEFT JOIN images i ON i.id = p.image_id),
+                    (SELECT jsonb_agg(jsonb_build_object('url', url, 'key', NULL) ORDER BY position)
+                     FROM unnest(l.images[:{pictures}]) WITH ORDINALITY AS i(url, position)),
+                    '[]') AS pictures,
+           {of_listing}
     FROM deliveries d
     JOIN events e ON e.id = d.origin_id
     JOIN listings l ON l.id = e.listing_id
     JOIN sources o ON o.id = l.source_id
     LEFT JOIN users u ON u.id = d.recipient_id
     LEFT JOIN recipient_channels c ON c.recipient_id = d.recipient_id AND c.channel = d.channel
-    LEFT JOIN listing_images p ON p.listing_id = l.id AND p.position = 0
-    LEFT JOIN images i ON i.id = p.image_id
     WHERE d.origin_kind = 'event' AND d.id = ANY (%s)
-""").format(of_listing=_OF_LISTING)
+""").format(of_listing=_OF_LISTING, late=Literal(LATE_SECONDS), pictures=Literal(MOST_PICTURES))
 
 
 async def read(connection: Connection, delivery_ids: Sequence[int]) -> dict[int, Outgoing]:

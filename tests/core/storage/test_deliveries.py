@@ -10,7 +10,7 @@ from homing.models.delivery import Delivery
 from homing.models.kinds import Channel, DeliveryState
 from homing.storage import database, deliveries, users
 from homing.storage.database import Connection
-from homing.storage.deliveries import NewDelivery
+from homing.storage.deliveries import Filter, NewDelivery
 
 TELEGRAM = Channel.TELEGRAM
 
@@ -29,6 +29,13 @@ def new(person: int, event: int = 1, channel: Channel = TELEGRAM) -> NewDelivery
 async def pending(connection: Connection, person: int, event: int = 1) -> int:
     created = await deliveries.create(connection, [new(person, event)])
     return created[TELEGRAM][0]
+
+
+async def of_several_people(connection: Connection, count: int) -> list[int]:
+    """Deliveries of one person each."""
+    return [
+        await pending(connection, await users.create(connection, name="a")) for _ in range(count)
+    ]
 
 
 async def claimed(connection: Connection, delivery_id: int) -> Delivery:
@@ -65,9 +72,9 @@ async def test_an_inbox_delivery_is_sent_when_it_is_written(
 
 
 async def test_nobody_gets_what_another_has_claimed(
-    connection: Connection, person: int, database_url: str
+    connection: Connection, database_url: str
 ) -> None:
-    ids = [await pending(connection, person, event) for event in range(20)]
+    ids = await of_several_people(connection, 20)
 
     async def take() -> list[int]:
         async with database.connect(database_url) as another:
@@ -86,8 +93,8 @@ async def test_what_is_not_due_or_of_another_channel_is_not_claimed(
     assert await deliveries.claim(connection, TELEGRAM, [one], limit=1) == []
 
 
-async def test_results_are_written_down(connection: Connection, person: int) -> None:
-    ids = [await pending(connection, person, event) for event in range(5)]
+async def test_results_are_written_down(connection: Connection) -> None:
+    ids = await of_several_people(connection, 5)
     taken = [await claimed(connection, one) for one in ids]
     await deliveries.mark_sent(connection, taken[0], "m1")
     await deliveries.mark_failed(
@@ -134,8 +141,8 @@ async def test_the_oldest_due_ones_come_first(connection: Connection, person: in
     assert found == ids[:0:-1]
 
 
-async def test_only_what_failed_can_be_replayed(connection: Connection, person: int) -> None:
-    dead, sent = [await pending(connection, person, event) for event in range(2)]
+async def test_only_what_failed_can_be_replayed(connection: Connection) -> None:
+    dead, sent = await of_several_people(connection, 2)
     await deliveries.mark_dead(
         connection, await claimed(connection, dead), reason="r", error_class="x", error_text="x"
     )
@@ -147,10 +154,11 @@ async def test_only_what_failed_can_be_replayed(connection: Connection, person: 
 
 async def test_the_newest_can_be_narrowed_down(connection: Connection, person: int) -> None:
     await deliveries.create(connection, [new(person), new(person, channel=Channel.INBOX)])
-    assert len(await deliveries.newest(connection)) == 2
-    [inbox] = await deliveries.newest(connection, state=DeliveryState.SENT)
-    [same] = await deliveries.newest(connection, channel=Channel.INBOX, recipient_id=person)
-    assert inbox == same
+    assert len((await deliveries.page(connection)).deliveries) == 2
+    sent = await deliveries.page(connection, Filter(state=DeliveryState.SENT))
+    inbox = Filter(channel=Channel.INBOX, recipient_id=person)
+    assert sent == await deliveries.page(connection, inbox)
+    assert len(sent.deliveries) == 1
 
 
 async def test_many_letters_are_announced_in_parts(

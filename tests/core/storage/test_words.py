@@ -31,6 +31,9 @@ _CONSTRAINTS = """
         ("deliveries", "channel", kinds.Channel),
         ("deliveries", "state", kinds.DeliveryState),
         ("deliveries", "origin_kind", kinds.OriginKind),
+        ("deliveries", "reason_class", kinds.ReasonClass),
+        ("delivery_attempts", "outcome", kinds.AttemptOutcome),
+        ("channel_breakers", "state", kinds.BreakerState),
     ],
 )
 async def test_the_database_knows_the_same_words(

@@ -16,6 +16,7 @@ from homing.models.delivery import Delivery
 from homing.models.kinds import Channel, DeliveryState
 from homing.storage import database, deliveries, matches
 from homing.storage.database import Connection
+from homing.storage.deliveries import Filter
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -40,9 +41,8 @@ def list_(
     """List the newest deliveries."""
 
     async def read(connection: Connection) -> list[Delivery]:
-        return await deliveries.newest(
-            connection, state=state, channel=channel, recipient_id=recipient, limit=limit
-        )
+        which = Filter(state=state, channel=channel, recipient_id=recipient)
+        return list((await deliveries.page(connection, which, limit=limit)).deliveries)
 
     table = Table("id", "channel", "state", "recipient", "tries", "next try", "about", "reason")
     for one in _ask(read):

@@ -23,6 +23,8 @@ class TryAgain(SendError):
         after: float | None = None,
         counts: bool = True,
         maybe_sent: bool = False,
+        outage: bool = False,
+        parts: str | None = None,
     ) -> None:
         super().__init__(message)
         #: Seconds that the provider asks to wait; None leaves it to the backoff.
@@ -31,6 +33,13 @@ class TryAgain(SendError):
         self.counts = counts
         #: No answer came, so the person may have got the message all the same.
         self.maybe_sent = maybe_sent
+        #: The provider as a whole seems not to be there: connection refused, 5xx, no answer in time, a login refused.
+        #: Several in a row pause the channel, and then none of them counts.
+        self.outage = outage
+        #: The provider's identifiers, with commas between them, of the parts of the message that did arrive: an album whose
+        #: buttons did not follow, for example. The ledger keeps them as the delivery's `message_id`, and the next try
+        #: gets them as `Outgoing.parts` and sends the rest only.
+        self.parts = parts
 
 
 class Never(SendError):

@@ -15,15 +15,15 @@ from homing.limits import Limiter
 from homing.models.kinds import Channel
 from homing.settings import Settings
 from homing.storage.morning_reports import OutgoingReport
-from homing.storage.outgoing import Outgoing
+from homing.storage.outgoing import Outgoing, OutgoingDigest
 
 _PACKAGES: dict[Channel, str] = {
     Channel.EMAIL: "homing_workers.deliver.email",
     Channel.TELEGRAM: "homing_workers.deliver.telegram",
 }
 
-#: What a delivery tells: an event, or the syncs of a day.
-Message = Outgoing | OutgoingReport
+#: What a delivery tells: an event, several of them at once, or the syncs of a day.
+Message = Outgoing | OutgoingDigest | OutgoingReport
 
 
 class Sender(Protocol):

@@ -1,0 +1,59 @@
+"""The ledger: what was decided to be sent, and what became of it.
+
+pending -> sending (claimed for `CLAIM_SECONDS`) -> sent | failed (tried again at next_try_at) | dead | suppressed.
+
+A claim has a number that never goes back. A result names its claim, and counts only while nobody else has claimed
+the row since. A claim that dies expires: the row is due again and `unanswered` counts one more, because the message
+may have arrived; a later copy of it says so. Each send is a row of `delivery_attempts`, with whether its answer came.
+
+Replayed are dead, suppressed and failed deliveries, singly or by a filter.
+"""
+
+from homing.storage.deliveries.claiming import CLAIM_SECONDS, claim, due
+from homing.storage.deliveries.counting import Backlog, Stats, backlog, stats
+from homing.storage.deliveries.creating import INBOX_CHANNEL, NewDelivery, create, create_direct
+from homing.storage.deliveries.expiring import release_expired
+from homing.storage.deliveries.filters import Filter
+from homing.storage.deliveries.reading import Page, attempts, get, page
+from homing.storage.deliveries.replaying import replay, replay_some, replayable
+from homing.storage.deliveries.results import (
+    OUTCOME_UNKNOWN,
+    Result,
+    mark_dead,
+    mark_failed,
+    mark_sent,
+    mark_suppressed,
+    put_back,
+    record,
+)
+
+__all__ = [
+    "CLAIM_SECONDS",
+    "INBOX_CHANNEL",
+    "OUTCOME_UNKNOWN",
+    "Backlog",
+    "Filter",
+    "NewDelivery",
+    "Page",
+    "Result",
+    "Stats",
+    "attempts",
+    "backlog",
+    "claim",
+    "create",
+    "create_direct",
+    "due",
+    "get",
+    "mark_dead",
+    "mark_failed",
+    "mark_sent",
+    "mark_suppressed",
+    "page",
+    "put_back",
+    "record",
+    "release_expired",
+    "replay",
+    "replay_some",
+    "replayable",
+    "stats",
+]

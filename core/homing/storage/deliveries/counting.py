@@ -1,0 +1,59 @@
+"""How the ledger stands, in numbers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from homing.models.base import Value
+from homing.models.kinds import Channel, DeliveryState, ReasonClass
+from homing.storage.database import Connection
+
+
+class Stats(Value):
+    """How many deliveries of a channel are in a state."""
+
+    channel: Channel
+    state: DeliveryState
+    #: Of dead and suppressed ones.
+    reason_class: ReasonClass | None
+    count: int
+    #: Of these: a send's answer never came, so the person may have got it twice.
+    maybe_twice: int
+
+
+class Backlog(Value):
+    """What a channel has to do."""
+
+    channel: Channel
+    #: That could be sent now.
+    due: int
+    #: When the oldest of them was written; None where nothing is due.
+    oldest: datetime | None
+    sent_last_hour: int
+
+
+async def stats(connection: Connection) -> list[Stats]:
+    """Counts of everything, by channel, state and reason."""
+    cursor = await connection.execute(
+        """
+        SELECT channel, state, reason_class, count(*) AS count,
+               count(*) FILTER (WHERE unanswered > (state <> 'sent')::int) AS maybe_twice
+        FROM deliveries GROUP BY channel, state, reason_class ORDER BY channel, state, reason_class
+        """
+    )
+    return [Stats.model_validate(row) for row in await cursor.fetchall()]
+
+
+async def backlog(connection: Connection) -> list[Backlog]:
+    """Of each channel that has anything due, or sent anything in the last hour."""
+    cursor = await connection.execute(
+        """
+        SELECT channel, count(*) FILTER (WHERE next_try_at <= now()) AS due,
+               min(created_at) FILTER (WHERE next_try_at <= now()) AS oldest,
+               count(*) FILTER (WHERE sent_at > now() - interval '1 hour') AS sent_last_hour
+        FROM deliveries
+        WHERE channel <> 'inbox' AND (next_try_at <= now() OR sent_at > now() - interval '1 hour')
+        GROUP BY channel ORDER BY channel
+        """
+    )
+    return [Backlog.model_validate(row) for row in await cursor.fetchall()]
