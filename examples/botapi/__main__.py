@@ -1,0 +1,67 @@
+"""`python -m botapi`: the server until Ctrl-C or SIGTERM."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+import sys
+from pathlib import Path
+
+from botapi import server
+from botapi.limits import Limits
+from botapi.options import Options
+from botapi.server import Server
+from botapi.world import DEFAULT_TOKEN
+
+
+def main() -> None:
+    """Runs the server as the command line says."""
+    asked = _parser().parse_args()
+    try:
+        asyncio.run(_run(asked))
+    except OSError as error:
+        sys.exit(f"botapi: {error.strerror or error}; choose another port with --port")
+
+
+async def _run(asked: argparse.Namespace) -> None:
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    options = Options(
+        token=asked.token,
+        limits=None if asked.no_limits else Limits(),
+        folder=asked.folder,
+        http_on_loopback=asked.http_on_loopback,
+    )
+    async with server.serve(Server(options), asked.port) as listener:
+        sys.stdout.write(f"TELEGRAM_API_URL={listener.url} TELEGRAM_TOKEN={asked.token}\n")
+        sys.stdout.flush()
+        await stopped.wait()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="botapi", description="A Bot API server of our own; nothing leaves this machine."
+    )
+    parser.add_argument("--port", type=int, default=8081)
+    parser.add_argument("--token", type=_token, default=DEFAULT_TOKEN, help="of the one bot")
+    parser.add_argument("--folder", type=Path, help="keeps journal, chats and files")
+    parser.add_argument("--no-limits", action="store_true", help="any pace is fine")
+    parser.add_argument(
+        "--http-on-loopback",
+        action="store_true",
+        help="Mini Apps by http://127.0.0.1, which Telegram refuses",
+    )
+    return parser
+
+
+def _token(text: str) -> str:
+    number, _, secret = text.partition(":")
+    if not number.isdecimal() or len(secret) < 30:
+        raise argparse.ArgumentTypeError("expected <digits>:<35 letters>")
+    return text
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,51 @@
+"""A port of loopback."""
+
+from __future__ import annotations
+
+import asyncio
+
+from aiohttp import web
+
+
+class Listener:
+    """A server on a port of loopback; can refuse connections for a while and come back on the same port."""
+
+    def __init__(self, application: web.Application, port: int = 0) -> None:
+        # Without cancellation a long poll would outlive its client.
+        self._runner = web.AppRunner(
+            application, handler_cancellation=True, access_log=None, shutdown_timeout=1
+        )
+        self.port = port
+        self._site: web.TCPSite | None = None
+
+    @property
+    def url(self) -> str:
+        """Without a slash at the end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    async def start(self) -> None:
+        """Listens.
+
+        Raises:
+            OSError: the port is in use.
+        """
+        if self._runner.server is None:
+            await self._runner.setup()
+        self._site = web.TCPSite(self._runner, "127.0.0.1", self.port)
+        await self._site.start()
+        self.port = self._runner.addresses[-1][1]
+
+    async def refuse(self) -> None:
+        """Refuses connections, and ends those there are, until `start`."""
+        if self._site is not None:
+            await self._site.stop()
+            self._site = None
+        if self._runner.server is not None:
+            for connection in list(self._runner.server.connections):
+                connection.force_close()
+            while self._runner.server.connections:
+                await asyncio.sleep(0.001)
+
+    async def close(self) -> None:
+        """Ends."""
+        await self._runner.cleanup()
