@@ -52,7 +52,12 @@ _ROWS = {
             SELECT id, 1, now(), 'unanswered', 'OutcomeUnknown' FROM deliveries;
         INSERT INTO channel_breakers (channel, state, retry_at) VALUES ('telegram', 'open', now());
     """,
-    "0005": "SELECT 1",
+    "0005": """
+        INSERT INTO api_keys (name, key_hash, scopes, user_id) SELECT 'shop', sha256('a'), '{read}', id FROM users;
+        INSERT INTO recipient_channels (recipient_id, channel, enabled) SELECT id, 'sms', false FROM users;
+        INSERT INTO notifications (user_id, title, message, email, idempotency_key, request_hash)
+            SELECT id, 'Viewing', 'At noon.', 'olya@example.com', 'a', sha256('b') FROM users;
+    """,
     "0006": """
         INSERT INTO favourites SELECT users.id, properties.id FROM users, properties;
         INSERT INTO dismissals SELECT users.id, properties.id FROM users, properties;

@@ -1,10 +1,10 @@
-"""Around every request: a span, safe headers, and errors that people can read."""
+"""Around every request: its name, a span, safe headers, and errors that people and programs can read."""
 
 from __future__ import annotations
 
+import re
+import secrets
 import time
-from collections.abc import Awaitable, Callable
-from typing import TypeAlias
 
 import psycopg
 import structlog
@@ -14,8 +14,9 @@ from psycopg_pool import PoolTimeout
 
 from homing.telemetry import metrics, traces
 from homing_webapp import templating
-
-Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
+from homing_webapp.api.framework import problems
+from homing_webapp.api.framework.problems import Refusal
+from homing_webapp.context import REQUEST_ID, Handler
 
 _log = structlog.get_logger(__name__)
 
@@ -26,6 +27,23 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+
+#: What a caller may name a request; anything else could forge lines of a log.
+_SANE_ID = re.compile(r"[\w.:/+=-]{1,128}", re.ASCII)
+
+_AWAY = "The database does not answer. Please try again in a moment."
+
+
+@web.middleware
+async def identified(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """A name for the request, the caller's own where it is sane: in logs, problems and the answer."""
+    given = request.headers.get("X-Request-ID", "")
+    request_id = given if _SANE_ID.fullmatch(given) else secrets.token_hex(8)
+    request[REQUEST_ID] = request_id
+    with structlog.contextvars.bound_contextvars(request_id=request_id):
+        response = await handler(request)
+    response.headers["X-Request-ID"] = request_id
+    return response
 
 
 @web.middleware
@@ -62,16 +80,27 @@ async def readable(request: web.Request, handler: Handler) -> web.StreamResponse
     except web.HTTPRedirection:
         raise
     except web.HTTPException as error:
-        return _page(request, error.status, error.text or error.reason)
+        return _error(request, _refusal(error))
+    except Refusal as refusal:
+        return _error(request, refusal)
     except (psycopg.OperationalError, PoolTimeout) as error:
         _log.warning("the database does not answer", error=str(error))
-        return _page(request, 503, "The database does not answer. Please try again in a moment.")
+        return _error(request, problems.unavailable(_AWAY, after=2))
+    except Exception:  # noqa: BLE001 - a mistake of ours: whoever asks gets its name in the logs
+        _log.exception("a request failed", method=request.method, path=request.path)
+        return _error(request, Refusal(500, "Homing made a mistake. Its log has the request's id."))
 
 
-def _page(request: web.Request, status: int, message: str) -> web.Response:
-    if "text/html" in request.headers.get("Accept", ""):
-        return templating.render(request, "error.html", status, code=status, message=message)
-    return web.json_response({"status": status, "message": message}, status=status)
+def _refusal(error: web.HTTPException) -> Refusal:
+    headers = {name: error.headers[name] for name in ("Allow",) if name in error.headers}
+    return Refusal(error.status, error.text or error.reason, headers=headers)
 
 
-ALL = (safe, traced, readable)
+def _error(request: web.Request, refusal: Refusal) -> web.Response:
+    status, detail = refusal.status, refusal.detail
+    if "text/html" in request.headers.get("Accept", "") and not request.path.startswith("/api/"):
+        return templating.render(request, "error.html", status, code=status, message=detail)
+    return problems.response(request, refusal)
+
+
+ALL = (identified, safe, traced, readable)

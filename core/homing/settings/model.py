@@ -170,6 +170,21 @@ class Settings(BaseModel):
 
     api_host: str = Field("127.0.0.1", validation_alias=_env("API_HOST"))
     api_port: int = Field(8000, ge=1, le=65535, validation_alias=_env("API_PORT"))
+    #: Requests a minute that one API key, or one address without a key, may make; 0 is any number.
+    api_rate_per_key: int = Field(600, ge=0, le=10**9, validation_alias=_env("API_RATE_PER_KEY"))
+    api_rate_anonymous: int = Field(
+        120, ge=0, le=10**9, validation_alias=_env("API_RATE_ANONYMOUS")
+    )
+    #: Proxies before the web app, each of which adds to X-Forwarded-For the address that it serves.
+    api_proxies: int = Field(0, ge=0, le=10, validation_alias=_env("API_PROXIES"))
+    #: Web pages elsewhere that may use the API: origins with commas between them, or *.
+    api_cors_origins: Annotated[str, AfterValidator(values.origins)] = Field(
+        "", validation_alias=_env("API_CORS_ORIGINS")
+    )
+    #: Knows addresses and numbers of users that are not in our table.
+    user_service_url: Annotated[str, AfterValidator(values.http_url)] | None = Field(
+        None, validation_alias=_env("USER_SERVICE_URL")
+    )
     #: Metrics and probes of components without a web server; 0 switches them off.
     metrics_port: int = Field(0, ge=0, le=65535, validation_alias=_env("METRICS_PORT"))
     #: Where people reach the web app, for links in messages.

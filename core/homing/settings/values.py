@@ -124,6 +124,14 @@ def three_ports(value: str) -> str:
     return value
 
 
+def origins(value: str) -> str:
+    """Origins of web pages, or * for all."""
+    for origin in filter(None, value.split(",")):
+        if origin != "*" and not re.fullmatch(r"https?://[\w.-]+(:\d{1,5})?", origin, re.ASCII):
+            raise ValueError("expected origins such as https://a.example,https://b.example, or *")
+    return value
+
+
 def upper(value: object) -> object:
     """Words in capitals, whichever way they were written."""
     return value.upper() if isinstance(value, str) else value

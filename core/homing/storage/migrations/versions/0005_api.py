@@ -1,4 +1,4 @@
-"""Keys of the API and what requests leave behind."""
+"""Keys of the API, preferences and notifications."""
 
 from homing.storage.migrations.revision import apply
 

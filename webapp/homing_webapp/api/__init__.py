@@ -1,0 +1,65 @@
+"""The REST API under `/api/v1`: one module a noun.
+
+A module declares its operations with `framework.Routes`; the line that adds it below serves and documents them::
+
+    routes = Routes("likes")  # the tag, and the first part of operation ids
+
+
+    class OfProperty(Value):  # parameters of the path, all pydantic models of ours
+        property_id: Id  # framework.fields has the types of fields that callers send
+
+
+    class Page(Value):  # parameters of the query; a list or set may be given several times
+        limit: int = Field(50, ge=1, le=200, description="Rows at most.")
+
+
+    @routes.operation(
+        "POST",
+        "/properties/{property_id}/likes",  # served with and without a slash at its end
+        summary="Like a home",  # the docstring is the description in the document
+        scope=Scope.WRITE,  # None is open to everybody
+        answers={201: Like, 200: Like},  # by default 200 and what is returned; None is 204
+        problems=[404],  # what the handler raises beyond what the framework does
+    )
+    async def add(call: Call, path: OfProperty, query: Page, headers: Conditions, body: NewLike) -> Answer:
+        '''Liking twice is liking once.'''
+        async with call.pool.connection() as connection, connection.transaction():
+            like = await likes.add(connection, path.property_id, call.user(body.user_id))
+        if like is None:
+            raise problems.not_found("There is no such home.")
+        return Answer(like, status=201)
+
+The parameters `path`, `query`, `headers` (aliases are the header's names) and `body` are all optional: what a handler
+names is read, validated and documented; anything else in the query is refused. Bodies are strict JSON.
+
+A handler returns a model (the first status of `answers`), None, or an `Answer` with status, headers, an `etag`
+(declare `etag=True`; `If-None-Match` is then answered 304) or bytes that are ready, as a cache has them
+(`Answer(bytes, media=call.media)`). Several media types: `answers={200: {JSON: Homes, "text/csv": None}}`; `call.media`
+is the one that `Accept` prefers. Other response headers are declared by `headers={"Link": "What follows."}`.
+
+Errors are `Refusal`s, made by the functions of `framework.problems`: `not_found`, `conflict`, `changed` (412),
+`forbidden`, `unavailable`, and `invalid(location, field, value, expected)` for what only the handler can judge.
+`call.user(asked)` is the user to act for: the key's own one, or for staff any.
+"""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from homing_webapp.api import me
+from homing_webapp.api.framework import Operation, dispatch
+from homing_webapp.api.framework.keys import KEYS, KnownKeys
+from homing_webapp.api.framework.rates import RATES, Rates
+from homing_webapp.context import SETTINGS
+
+#: All operations in the order of the document.
+OPERATIONS: tuple[Operation, ...] = (*me.routes,)
+
+
+def install(app: web.Application) -> None:
+    """Serves every operation."""
+    settings = app[SETTINGS]
+    app[KEYS] = KnownKeys()
+    app[RATES] = Rates(per_key=settings.api_rate_per_key, anonymous=settings.api_rate_anonymous)
+    for operation in OPERATIONS:
+        dispatch.add(app, operation)

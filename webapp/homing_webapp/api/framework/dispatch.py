@@ -1,0 +1,81 @@
+"""From an operation to aiohttp's handler: who asks, how often, what; then the answer as bytes."""
+
+from __future__ import annotations
+
+from aiohttp import web
+from pydantic import BaseModel
+from pydantic_core import to_json
+
+from homing_webapp.api.framework import accepting, reading
+from homing_webapp.api.framework.calls import JSON, Answer, Call
+from homing_webapp.api.framework.keys import caller_of
+from homing_webapp.api.framework.operations import Operation
+from homing_webapp.api.framework.problems import forbidden, unauthorised
+from homing_webapp.api.framework.rates import RATES
+from homing_webapp.context import Handler
+
+PREFIX = "/api/v1"
+
+
+def add(app: web.Application, operation: Operation) -> None:
+    """Serves the operation, with and without a slash at the path's end."""
+    path = PREFIX + operation.path.rstrip("/")
+    handler = _handler(operation)
+    for route in (path, f"{path}/"):
+        if operation.method == "GET":
+            app.router.add_get(route, handler)
+        else:
+            app.router.add_route(operation.method, route, handler)
+
+
+def _handler(operation: Operation) -> Handler:
+    read = reading.reader(operation)
+    offered, handle = operation.media_types, operation.handler
+
+    async def serve(request: web.Request) -> web.StreamResponse:
+        caller = await caller_of(request)
+        rate_headers = request.app[RATES].count(caller)
+        _allow(operation, caller.scopes, caller.key_id)
+        media = accepting.chosen(request.headers.get("Accept"), offered)
+        arguments = await read(request)
+        answer = await handle(Call(request, caller, media), **arguments)
+        response = _response(operation, answer, request)
+        response.headers.update(rate_headers)
+        return response
+
+    return serve
+
+
+def _allow(operation: Operation, scopes: frozenset[object], key_id: int | None) -> None:
+    if operation.scope is None or operation.scope in scopes:
+        return
+    if key_id is None:
+        raise unauthorised("This needs an API key: Authorization: Bearer <key>, or X-API-Key.")
+    raise forbidden(f"This key lacks the scope {operation.scope}.")
+
+
+def _response(
+    operation: Operation, answer: BaseModel | Answer | None, request: web.Request
+) -> web.Response:
+    if not isinstance(answer, Answer):
+        answer = Answer(answer, operation.status)
+    headers = dict(answer.headers)
+    if answer.etag is not None:
+        headers["ETag"] = answer.etag
+        if request.method in ("GET", "HEAD") and _known(request, answer.etag):
+            return web.Response(status=304, headers=headers)
+    if answer.body is None:
+        return web.Response(status=answer.status, headers=headers)
+    ready = isinstance(answer.body, bytes)
+    headers["Content-Type"] = answer.media if ready else JSON
+    body = answer.body if isinstance(answer.body, bytes) else to_json(answer.body)
+    return web.Response(status=answer.status, body=body, headers=headers)
+
+
+def _known(request: web.Request, etag: str) -> bool:
+    """Whether the caller has this already (RFC 9110, section 13.1.2: weak comparison)."""
+    given = request.headers.get("If-None-Match")
+    if given is None:
+        return False
+    opaque = etag.removeprefix("W/")
+    return any(tag.strip() in ("*", opaque, f"W/{opaque}") for tag in given.split(","))
