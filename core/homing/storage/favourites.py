@@ -51,9 +51,9 @@ async def _insert(
     connection: Connection, table: Identifier, user_id: int, property_id: int
 ) -> bool:
     cursor = await connection.execute(
-        SQL(
-            "INSERT INTO {} (user_id, property_id) VALUES (%s, %s) ON CONFLICT DO NOTHING"
-        ).format(table),
+        SQL("INSERT INTO {} (user_id, property_id) VALUES (%s, %s) ON CONFLICT DO NOTHING").format(
+            table
+        ),
         (user_id, property_id),
     )
     return cursor.rowcount > 0
@@ -69,9 +69,7 @@ async def _delete(
     return cursor.rowcount > 0
 
 
-async def _is_in(
-    connection: Connection, table: Identifier, user_id: int, property_id: int
-) -> bool:
+async def _is_in(connection: Connection, table: Identifier, user_id: int, property_id: int) -> bool:
     cursor = await connection.execute(
         SQL("SELECT FROM {} WHERE user_id = %s AND property_id = %s").format(table),
         (user_id, property_id),

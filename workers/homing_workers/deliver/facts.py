@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from homing.models.kinds import EventKind
@@ -52,6 +53,16 @@ def place(message: Outgoing) -> str:
     """City, district, street."""
     street = " ".join(filter(None, (message.street, message.house if message.street else None)))
     return ", ".join(filter(None, (message.city, message.district, street)))
+
+
+def late(message: Outgoing, say: Words, now: datetime | None = None) -> str:
+    """How long ago it happened, where the alert is older than `outgoing.LATE_SECONDS`; else empty."""
+    if not message.late:
+        return ""
+    minutes = int(((now or datetime.now(UTC)) - message.at).total_seconds() // 60)
+    units = ((1440, say.ages.days), (60, say.ages.hours), (1, say.ages.minutes))
+    size, unit = next((one for one in units if minutes >= one[0]), units[-1])
+    return say.late.format(f"{minutes // size} {unit}")
 
 
 def amount(value: Decimal) -> str:

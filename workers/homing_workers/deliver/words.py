@@ -9,8 +9,17 @@ from homing.models.kinds import EventKind
 
 
 @dataclass(frozen=True, kw_only=True)
+class Ages:
+    """Units of time, short."""
+
+    minutes: str
+    hours: str
+    days: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Words:
-    """Everything that an alert says of its own."""
+    """Everything that an alert says of its own; all channels use them."""
 
     events: Mapping[EventKind, str]
     #: By price period; a price as a whole needs no word.
@@ -24,6 +33,20 @@ class Words:
     found_by: str
     open_source: str
     open_homing: str
+    #: What a person can do about an alert.
+    photos: str
+    phone: str
+    keep: str
+    kept: str
+    dismiss: str
+    pause_search: str
+    open_inbox: str
+    #: Above several alerts in one message, and below those that found no room; {} is how many.
+    alerts: str
+    more: str
+    #: Of an alert that comes late; {} is the time since.
+    late: str
+    ages: Ages
     maybe_twice: str
 
 
@@ -46,6 +69,17 @@ _ENGLISH = Words(
     found_by="Found by",
     open_source="Open advert",
     open_homing="Open in Homing",
+    photos="Photos",
+    phone="Phone",
+    keep="Keep",
+    kept="Kept",
+    dismiss="Not for me",
+    pause_search="Pause search",
+    open_inbox="Open inbox",
+    alerts="News of your searches",
+    more="And {} more",
+    late="This was {} ago.",
+    ages=Ages(minutes="min", hours="h", days="d"),
     maybe_twice="You may have got this before.",
 )
 
@@ -68,6 +102,17 @@ _UKRAINIAN = Words(
     found_by="За пошуком",
     open_source="Відкрити оголошення",
     open_homing="Відкрити в Homing",
+    photos="Фото",
+    phone="Телефон",
+    keep="Зберегти",
+    kept="Збережено",
+    dismiss="Не підходить",
+    pause_search="Призупинити пошук",
+    open_inbox="Відкрити вхідні",
+    alerts="Новини за вашими пошуками",
+    more="І ще {}",
+    late="Це сталося {} тому.",
+    ages=Ages(minutes="хв", hours="год", days="дн"),
     maybe_twice="Можливо, ви це вже отримали.",
 )
 
@@ -90,6 +135,17 @@ _RUSSIAN = Words(
     found_by="По поиску",
     open_source="Открыть объявление",
     open_homing="Открыть в Homing",
+    photos="Фото",
+    phone="Телефон",
+    keep="Сохранить",
+    kept="Сохранено",
+    dismiss="Не подходит",
+    pause_search="Приостановить поиск",
+    open_inbox="Открыть входящие",
+    alerts="Новости по вашим поискам",
+    more="И ещё {}",
+    late="Это было {} назад.",
+    ages=Ages(minutes="мин", hours="ч", days="дн"),
     maybe_twice="Возможно, вы это уже получили.",
 )
 

@@ -7,10 +7,13 @@ from aiogram.exceptions import (
     ClientDecodeError,
     TelegramAPIError,
     TelegramBadRequest,
+    TelegramEntityTooLarge,
     TelegramForbiddenError,
     TelegramMigrateToChat,
     TelegramNetworkError,
+    TelegramNotFound,
     TelegramRetryAfter,
+    TelegramServerError,
     TelegramUnauthorizedError,
 )
 from aiohttp import ClientConnectorError
@@ -21,7 +24,11 @@ from homing_workers.deliver.errors import Moved, Never, SendError, TryAgain
 _TOKEN_WAIT = 60.0
 
 #: Refusals of a chat that will never be written to again.
-_DEAD_CHAT = ("chat not found", "user is deactivated", "bot was kicked", "peer_id_invalid")
+_DEAD_CHAT = (
+    *("chat not found", "user is deactivated", "bot was kicked", "peer_id_invalid"),
+    *("group chat was deactivated", "bot is not a member", "have no rights to send a message"),
+    *("not enough rights to send text messages", "chat_write_forbidden", "user_is_blocked"),
+)
 
 #: Refusals of a picture; the same message may go without it.
 _PICTURE = (
@@ -29,6 +36,7 @@ _PICTURE = (
     *("photo_invalid_dimensions", "image_process_failed", "wrong remote file", "photo_ext_invalid"),
     *("webpage_curl_failed", "webpage_media_empty", "wrong padding", "photo_save_file_invalid"),
     *("file is too big", "invalid file http url", "not enough rights to send photos"),
+    *("media_empty", "media_invalid", "photo_invalid", "failed to send message #", "file is empty"),
 )
 
 
@@ -41,24 +49,31 @@ def translated(error: AiogramError) -> SendError:
             return Moved(str(error.migrate_to_chat_id))
         case TelegramForbiddenError():
             return Never(str(error), address_is_dead=True)
-        case TelegramUnauthorizedError():
-            return TryAgain(f"TELEGRAM_TOKEN is refused: {error}", after=_TOKEN_WAIT, counts=False)
+        case TelegramUnauthorizedError() | TelegramNotFound():
+            return TryAgain(
+                f"TELEGRAM_TOKEN is refused: {error}", after=_TOKEN_WAIT, counts=False, outage=True
+            )
+        case TelegramEntityTooLarge():
+            return Never(str(error))
         case TelegramNetworkError():
             # Whoever was never connected sent nothing.
             unsent = isinstance(error.__cause__, ClientConnectorError)
-            return TryAgain(str(error), maybe_sent=not unsent)
+            return TryAgain(str(error), maybe_sent=not unsent, outage=True)
         case TelegramBadRequest():
             return Never(str(error), address_is_dead=_mentions(error, _DEAD_CHAT))
         case ClientDecodeError():
             # Something between us and the Bot API answered; what became of the message is not known.
-            return TryAgain(f"no answer of the Bot API: {error.data!r:.200}", maybe_sent=True)
+            said = f"no answer of the Bot API: {error.data!r:.200}"
+            return TryAgain(said, maybe_sent=True, outage=True)
         case _:
-            return TryAgain(str(error))
+            return TryAgain(str(error), outage=isinstance(error, TelegramServerError))
 
 
-def is_about_the_picture(error: TelegramBadRequest) -> bool:
-    """Whether the message might go without its picture."""
-    return _mentions(error, _PICTURE)
+def is_about_pictures(error: TelegramAPIError) -> bool:
+    """Whether the message might go without its pictures, or without some of them."""
+    if isinstance(error, TelegramEntityTooLarge):
+        return True
+    return isinstance(error, TelegramBadRequest) and _mentions(error, _PICTURE)
 
 
 def _mentions(error: TelegramAPIError, texts: tuple[str, ...]) -> bool:

@@ -1,7 +1,6 @@
-"""An alert as HTML for Telegram, within its limits.
+"""What a message says, as HTML for Telegram and within its limits.
 
-Telegram counts UTF-16 code units of the text that is left when tags are read, so a cut is made
-in plain text and escaped afterwards: https://core.telegram.org/bots/api#sendphoto
+A cut is made in plain text and escaped afterwards: https://core.telegram.org/bots/api#html-style
 """
 
 from __future__ import annotations
@@ -9,66 +8,83 @@ from __future__ import annotations
 from html import escape
 
 from homing.storage.morning_reports import OutgoingReport
-from homing.storage.outgoing import Outgoing
+from homing.storage.outgoing import Outgoing, OutgoingDigest
 from homing_workers.deliver import report as reports
-from homing_workers.deliver.facts import facts, headline, place, price
+from homing_workers.deliver.facts import facts, headline, late, place, price
+from homing_workers.deliver.telegram.text import TEXT_UNITS, cut, units
 from homing_workers.deliver.words import words
 
-CAPTION_UNITS = 1024
-TEXT_UNITS = 4096
-
 _TITLE_UNITS, _LINE_UNITS = 250, 150
-_ELLIPSIS = "…"
+
+#: Of a home's name above the buttons of an album, and in a digest.
+_NAME_UNITS = 80
 
 
-def html(message: Outgoing, limit: int) -> str:
-    """The whole message; the description takes what room the rest leaves."""
+def alert(message: Outgoing, limit: int) -> str:
+    """The whole alert; the description takes what room the rest leaves."""
     say = words(message.language)
     top = [headline(message, say), cut(message.title, _TITLE_UNITS)]
-    middle = [
-        cut(line, _LINE_UNITS)
-        for line in (price(message, say), facts(message, say), place(message))
-        if line
-    ]
-    bottom = (
-        [cut(f"{say.found_by}: {', '.join(message.searches)}", _LINE_UNITS)]
-        if message.searches
-        else []
-    )
-    if message.maybe_sent:
-        bottom.append(say.maybe_twice)
+    middle = _short(price(message, say), facts(message, say), place(message))
+    found_by = f"{say.found_by}: {', '.join(message.searches)}" if message.searches else ""
+    twice = say.maybe_twice if message.maybe_sent else ""
+    bottom = _short(found_by, late(message, say), twice)
     used = sum(units(line) + 1 for line in (*top, *middle, *bottom)) + 2
     described = cut(" ".join((message.description or "").split()), limit - used)
     lines = [
-        escape(top[0], quote=False),
-        f"<b>{escape(top[1], quote=False)}</b>",
-        *(escape(line, quote=False) for line in middle),
-        *(["", escape(described, quote=False)] if described else []),
-        *(f"<i>{escape(line, quote=False)}</i>" for line in bottom),
+        _plain(top[0]),
+        f"<b>{_plain(top[1])}</b>",
+        *map(_plain, middle),
+        *(["", _plain(described)] if described else []),
+        *(f"<i>{_plain(line)}</i>" for line in bottom),
     ]
     return "\n".join(lines)
 
 
-def report_html(report: OutgoingReport, zone: str) -> str:
+def name(message: Outgoing) -> str:
+    """The home in one line, above the buttons that an album cannot have."""
+    return f"⬆️ {_plain(cut(message.title, _NAME_UNITS))}"
+
+
+def digest(message: OutgoingDigest) -> str:
+    """Several alerts, oldest first, each in a few lines; the last line counts those that found no room."""
+    say = words(message.language)
+    twice = [say.maybe_twice] if message.maybe_sent else []
+    more = say.more.format(len(message.alerts))
+    room = TEXT_UNITS - sum(units(line) + 2 for line in (say.alerts, more, *twice))
+    told: list[str] = []
+    for one in message.alerts:
+        lines = _item(one)
+        room -= sum(units(line) + 1 for line in lines) + 1
+        if room < 0:
+            break
+        told.append(_linked(one, lines))
+    if left := len(message.alerts) - len(told):
+        told.append(say.more.format(left))
+    return "\n\n".join([f"<b>{_plain(say.alerts)}</b>", *told, *(f"<i>{one}</i>" for one in twice)])
+
+
+def report(message: OutgoingReport, zone: str) -> str:
     """A report as a text with columns; lines that do not fit are left out at the end."""
-    notes = "".join(f"\n{line}" for line in reports.notes(report))
-    table = cut(reports.table(report, zone), TEXT_UNITS - units(notes))
-    return f"<pre>{escape(table, quote=False)}</pre>{escape(notes, quote=False)}"
+    notes = "".join(f"\n{line}" for line in reports.notes(message))
+    table = cut(reports.table(message, zone), TEXT_UNITS - units(notes))
+    return f"<pre>{_plain(table)}</pre>{_plain(notes)}"
 
 
-def units(text: str) -> int:
-    """Length in UTF-16 code units."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+def _item(message: Outgoing) -> list[str]:
+    say = words(message.language)
+    top = f"{headline(message, say)}: {cut(message.title, _NAME_UNITS)}"
+    about = " · ".join(filter(None, (price(message, say), facts(message, say))))
+    return [top, *_short(about, place(message), late(message, say))]
 
 
-def cut(text: str, limit: int) -> str:
-    """The text, or its beginning with an ellipsis, in at most so many code units; at a word's end where near."""
-    if units(text) <= limit:
-        return text
-    if limit < 1:
-        return ""
-    kept = text.encode("utf-16-le", "surrogatepass")[: (limit - 1) * 2].decode(
-        "utf-16-le", "ignore"
-    )
-    shorter = kept.rsplit(None, 1)[0] if len(kept.split()) > 1 else kept
-    return (shorter if len(shorter) > len(kept) * 0.8 else kept).rstrip() + _ELLIPSIS
+def _linked(message: Outgoing, lines: list[str]) -> str:
+    first = f'<a href="{escape(message.url)}">{_plain(lines[0])}</a>'
+    return "\n".join([first, *map(_plain, lines[1:])])
+
+
+def _short(*lines: str) -> list[str]:
+    return [cut(line, _LINE_UNITS) for line in lines if line]
+
+
+def _plain(text: str) -> str:
+    return escape(text, quote=False)

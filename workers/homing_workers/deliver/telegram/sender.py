@@ -1,11 +1,11 @@
-"""The sender: a photo with a caption where there is a picture, else a text.
+"""The sender: what goes into a chat for a delivery, and in which messages.
 
 Limits of the Bot API: https://core.telegram.org/bots/api and https://core.telegram.org/bots/faq
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import structlog
@@ -14,34 +14,28 @@ from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
-from aiogram.exceptions import AiogramError, TelegramBadRequest
-from aiogram.types import (
-    BufferedInputFile,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    LinkPreviewOptions,
-)
+from aiogram.exceptions import AiogramError, TelegramAPIError
+from aiogram.types import Message as Sent
 from aiogram.utils.token import TokenValidationError
 
-from homing.images import ImageStore, StoreError
+from homing.images import ImageStore
 from homing.limits import Limiter
+from homing.limits.telegram import TelegramPace, is_group
 from homing.settings import Settings, SettingsError
 from homing.storage.morning_reports import OutgoingReport
-from homing.storage.outgoing import Outgoing
-from homing_workers.deliver.errors import Never
-from homing_workers.deliver.telegram import errors
-from homing_workers.deliver.telegram.message import CAPTION_UNITS, TEXT_UNITS, html, report_html
-from homing_workers.deliver.words import words
+from homing.storage.outgoing import Outgoing, OutgoingDigest
+from homing_workers.deliver.errors import Never, TryAgain
+from homing_workers.deliver.sender import Message
+from homing_workers.deliver.telegram import errors, message
+from homing_workers.deliver.telegram.buttons import Buttons
+from homing_workers.deliver.telegram.chat import Chat
+from homing_workers.deliver.telegram.pictures import Photo, Pictures
+from homing_workers.deliver.telegram.text import CAPTION_UNITS, TEXT_UNITS
 
 _log = structlog.get_logger()
 
-#: Messages a second: of the bot (Telegram allows about 30) and to one chat.
-_BOT_RATE, _CHAT_RATE = 25.0, 1.0
-
 #: Seconds for one call, upload included.
 _TIMEOUT = 30.0
-
-Photo = BufferedInputFile | str
 
 
 @asynccontextmanager
@@ -62,94 +56,104 @@ async def open_sender(
     except TokenValidationError as error:
         raise SettingsError("TELEGRAM_TOKEN: expected <digits>:<letters>") from error
     async with bot:
-        yield TelegramSender(
-            bot, limiter, images, public_url=settings.public_url, zone=settings.time_zone
-        )
+        pace = TelegramPace(limiter, bot.id)
+        buttons = Buttons(settings.public_url.rstrip("/"))
+        yield TelegramSender(bot, pace, Pictures(images), buttons, zone=settings.time_zone)
 
 
 class TelegramSender:
-    """Sends alerts and daily reports to chats."""
+    """Sends alerts, several of them at once, reports and notifications to chats."""
 
     def __init__(
-        self, bot: Bot, limiter: Limiter, images: ImageStore, *, public_url: str, zone: str
+        self, bot: Bot, pace: TelegramPace, pictures: Pictures, buttons: Buttons, *, zone: str
     ) -> None:
         self._bot = bot
-        self._limiter = limiter
-        self._images = images
-        self._public_url = public_url
+        self._pace = pace
+        self._pictures = pictures
+        self._buttons = buttons
         self._zone = zone
 
-    async def send(self, message: Outgoing | OutgoingReport) -> str:
-        if not message.address:
+    async def send(self, given: Message) -> str:
+        """As `Sender.send`; identifiers of several messages have commas between them."""
+        if not given.address:
             raise Never("the person has no chat with the bot")
+        chat = Chat(self._bot, self._pace, given.address)
         try:
-            if isinstance(message, OutgoingReport):
-                return await self._report(message, message.address)
-            return await self._with_picture(message, message.address)
+            return await self._send(chat, given)
         except AiogramError as error:
             raise errors.translated(error) from error
 
-    async def _report(self, message: OutgoingReport, chat: str) -> str:
-        await self._wait_for_turn(chat)
-        sent = await self._bot.send_message(chat, report_html(message, self._zone))
+    async def _send(self, chat: Chat, given: Message) -> str:
+        match given:
+            case OutgoingReport():
+                sent = await chat.text(message.report(given, self._zone))
+            case OutgoingDigest():
+                sent = await chat.text(message.digest(given), self._buttons.of_digest(given))
+            case Outgoing():
+                return await self._alert(chat, given)
         return str(sent.message_id)
 
-    async def _with_picture(self, message: Outgoing, chat: str) -> str:
-        for photo in await self._photos(message):
+    async def _alert(self, chat: Chat, given: Outgoing) -> str:
+        """An album with its buttons below, a photo, or a text: what there is and what Telegram takes."""
+        if given.parts:
+            return await self._below_album(chat, given, given.parts)
+        if album := await self._album(chat, given):
+            ids = ",".join(str(one.message_id) for one in album)
+            return await self._below_album(chat, given, ids)
+        sent = await self._photo(chat, given) or await chat.text(
+            message.alert(given, TEXT_UNITS), self._buttons.of_alert(given)
+        )
+        return str(sent.message_id)
+
+    async def _album(self, chat: Chat, given: Outgoing) -> list[Sent]:
+        """The album as far as Telegram takes its pictures; empty where fewer than two are left."""
+        # A group gets 20 messages a minute in all, so there it is one for each alert.
+        alone = is_group(given.address or "")
+        photos = [] if alone else await self._pictures.photos(given.pictures)
+        while len(photos) > 1:
             try:
-                return await self._photo(message, chat, photo)
-            except TelegramBadRequest as error:
-                if not errors.is_about_the_picture(error):
-                    raise
-                _log.info(
-                    "Telegram refused a picture", listing=message.listing_id, reason=str(error)
-                )
-        return await self._text(message, chat)
+                sent = await chat.album(photos, message.alert(given, CAPTION_UNITS))
+            except TelegramAPIError as error:
+                photos = self._fewer(photos, given, error)
+            else:
+                self._pictures.remember(photos, sent)
+                return sent
+        return []
 
-    async def _photos(self, message: Outgoing) -> list[Photo]:
-        """Ways to give the picture, best first."""
-        photos: list[Photo] = []
-        if message.image_key is not None:
+    async def _photo(self, chat: Chat, given: Outgoing) -> Sent | None:
+        """The first picture that Telegram takes; None where it takes none."""
+        for photo in [way for one in given.pictures[:1] for way in await self._pictures.ways(one)]:
+            caption = message.alert(given, CAPTION_UNITS)
             try:
-                content = await self._images.open(message.image_key)
-                photos.append(BufferedInputFile(content, "photo.jpg"))
-            except StoreError as error:
-                _log.warning(
-                    "A picture is not in the store", key=message.image_key, reason=str(error)
-                )
-        if message.image_url is not None:
-            photos.append(message.image_url)
-        return photos
+                sent = await chat.photo(photo, caption, self._buttons.of_alert(given))
+            except TelegramAPIError as error:
+                self._fewer([photo], given, error)
+            else:
+                self._pictures.remember([photo], [sent])
+                return sent
+        return None
 
-    async def _photo(self, message: Outgoing, chat: str, photo: Photo) -> str:
-        await self._wait_for_turn(chat)
-        sent = await self._bot.send_photo(
-            chat, photo, caption=html(message, CAPTION_UNITS), reply_markup=self._buttons(message)
-        )
-        return str(sent.message_id)
+    def _fewer(
+        self, photos: Sequence[Photo], given: Outgoing, error: TelegramAPIError
+    ) -> list[Photo]:
+        """Photos that are left when Telegram has refused some; raises what is not about pictures."""
+        if not errors.is_about_pictures(error):
+            raise error
+        _log.info("Telegram refused a picture", listing=given.listing_id, reason=str(error))
+        return self._pictures.without_refused(photos, error)
 
-    async def _text(self, message: Outgoing, chat: str) -> str:
-        await self._wait_for_turn(chat)
-        sent = await self._bot.send_message(
-            chat,
-            html(message, TEXT_UNITS),
-            reply_markup=self._buttons(message),
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
-        )
-        return str(sent.message_id)
-
-    def _buttons(self, message: Outgoing) -> InlineKeyboardMarkup:
-        say = words(message.language)
-        ours = f"{self._public_url}/listings/{message.listing_id}"
-        return InlineKeyboardMarkup(
-            inline_keyboard=[
-                [
-                    InlineKeyboardButton(text=say.open_source, url=message.url),
-                    InlineKeyboardButton(text=say.open_homing, url=ours),
-                ]
-            ]
-        )
-
-    async def _wait_for_turn(self, chat: str) -> None:
-        await self._limiter.acquire(f"telegram:chat:{chat}", rate=_CHAT_RATE)
-        await self._limiter.acquire(f"telegram:bot:{self._bot.id}", rate=_BOT_RATE)
+    async def _below_album(self, chat: Chat, given: Outgoing, parts: str) -> str:
+        """The buttons, silently, since the album has just rung; when they fail, the album is not sent again."""
+        try:
+            sent = await chat.text(message.name(given), self._buttons.of_alert(given), silent=True)
+        except TryAgain as error:
+            error.parts = parts
+            raise
+        except AiogramError as error:
+            failure = errors.translated(error)
+            if not isinstance(failure, TryAgain):
+                _log.warning("An album stays without its buttons", reason=str(error))
+                return parts
+            failure.parts = parts
+            raise failure from error
+        return f"{parts},{sent.message_id}"

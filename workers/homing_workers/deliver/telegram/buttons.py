@@ -1,0 +1,88 @@
+"""The buttons under a message.
+
+Pages of ours open inside Telegram where that is possible: in a chat with a person, from an https address. The Bot API
+takes no `tel:` links, so numbers are on a page: https://core.telegram.org/bots/api#inlinekeyboardbutton
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit
+
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, WebAppInfo
+
+from homing.limits.telegram import is_group
+from homing.models.kinds import Status
+from homing.models.press import Action, Press
+from homing.storage.outgoing import Outgoing, OutgoingDigest
+from homing_workers.deliver.words import Words, words
+
+Row = list[InlineKeyboardButton]
+
+
+@dataclass(frozen=True)
+class Buttons:
+    """Makes keyboards with links to the web app at `public_url`."""
+
+    public_url: str
+
+    def of_alert(self, message: Outgoing) -> InlineKeyboardMarkup:
+        """What a person can look at, and what they can do about it."""
+        say = words(message.language)
+        rows = [
+            [InlineKeyboardButton(text=f"🔗 {say.open_source}", url=message.url)],
+            self._pages(message, say),
+            _presses(message, say),
+        ]
+        if message.searches:
+            rows.append([_press(f"⏸ {say.pause_search}", Action.PAUSE, message.delivery_id)])
+        return InlineKeyboardMarkup(inline_keyboard=[row for row in rows if row])
+
+    def of_digest(self, message: OutgoingDigest) -> InlineKeyboardMarkup | None:
+        """The way to all alerts; None where Telegram would not take the link."""
+        if not self._reachable:
+            return None
+        say = words(message.language)
+        inbox = InlineKeyboardButton(text=say.open_inbox, url=f"{self.public_url}/inbox")
+        return InlineKeyboardMarkup(inline_keyboard=[[inbox]])
+
+    def _pages(self, message: Outgoing, say: Words) -> Row:
+        if not self._reachable or _gone(message):
+            return []
+        row: Row = []
+        if message.pictures:
+            row.append(self._page(f"📷 {say.photos}", message, ""))
+        if message.has_phones:
+            row.append(self._page(f"📞 {say.phone}", message, "/phone"))
+        return row
+
+    def _page(self, text: str, message: Outgoing, below: str) -> InlineKeyboardButton:
+        query = urlencode({"language": message.language})
+        url = f"{self.public_url}/app/listings/{message.listing_id}{below}?{query}"
+        if self.public_url.startswith("https:") and not is_group(message.address or ""):
+            return InlineKeyboardButton(text=text, web_app=WebAppInfo(url=url))
+        return InlineKeyboardButton(text=text, url=url)
+
+    @property
+    def _reachable(self) -> bool:
+        """Telegram refuses a whole message for a link to a host without a dot."""
+        return "." in (urlsplit(self.public_url).hostname or "")
+
+
+def _presses(message: Outgoing, say: Words) -> Row:
+    if _gone(message):
+        return []
+    keep = (
+        _press(f"⭐ {say.kept}", Action.DROP, message.listing_id)
+        if message.favourite
+        else _press(f"☆ {say.keep}", Action.KEEP, message.listing_id)
+    )
+    return [keep, _press(f"🚫 {say.dismiss}", Action.DISMISS, message.listing_id)]
+
+
+def _press(text: str, action: Action, number: int) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text=text, callback_data=Press(action=action, id=number).pack())
+
+
+def _gone(message: Outgoing) -> bool:
+    return message.status in (Status.REMOVED, Status.SOLD)

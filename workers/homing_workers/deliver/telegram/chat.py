@@ -1,0 +1,87 @@
+"""One chat with the bot: each message waits for its turn, and what Telegram answers is told to all who write."""
+
+from __future__ import annotations
+
+from aiogram import Bot
+from aiogram.client.bot import T
+from aiogram.exceptions import AiogramError, TelegramRetryAfter
+from aiogram.methods import (
+    SendMediaGroup,
+    SendMessage,
+    SendPhoto,
+    TelegramMethod,
+)
+from aiogram.types import (
+    InlineKeyboardMarkup,
+    InputMediaPhoto,
+    LinkPreviewOptions,
+    MediaUnion,
+    Message,
+)
+
+from homing.limits import WaitTooLong
+from homing.limits.telegram import TelegramPace
+from homing_workers.deliver.errors import TryAgain
+from homing_workers.deliver.telegram.pictures import Photo
+
+#: Seconds that a message waits for its turn, before it is put back and others are served.
+_PATIENCE = 15.0
+
+
+class Chat:
+    """Sends to one address.
+
+    All methods raise aiogram's errors, and `TryAgain` where no turn is to be had soon.
+    """
+
+    def __init__(self, bot: Bot, pace: TelegramPace, address: str) -> None:
+        self._bot = bot
+        self._pace = pace
+        self._address = address
+
+    async def text(
+        self, html: str, buttons: InlineKeyboardMarkup | None = None, *, silent: bool = False
+    ) -> Message:
+        return await self._send(
+            SendMessage(
+                chat_id=self._address,
+                text=html,
+                reply_markup=buttons,
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+                disable_notification=silent or None,
+            )
+        )
+
+    async def photo(
+        self, photo: Photo, caption: str, buttons: InlineKeyboardMarkup | None
+    ) -> Message:
+        return await self._send(
+            SendPhoto(
+                chat_id=self._address, photo=photo.media, caption=caption, reply_markup=buttons
+            )
+        )
+
+    async def album(self, photos: list[Photo], caption: str) -> list[Message]:
+        """2 to 10 photos in one message; it cannot have buttons."""
+        media: list[MediaUnion] = [
+            InputMediaPhoto(media=photo.media, caption=None if number else caption)
+            for number, photo in enumerate(photos)
+        ]
+        return await self._send(SendMediaGroup(chat_id=self._address, media=media))
+
+    async def _send(self, method: TelegramMethod[T]) -> T:
+        try:
+            await self._pace.turn(self._address, waited=_PATIENCE)
+        except WaitTooLong as error:
+            raise TryAgain(str(error), after=error.seconds, counts=False) from error
+        try:
+            sent = await self._bot(method)
+        except TelegramRetryAfter as error:
+            await self._pace.refused(self._address, error.retry_after)
+            raise
+        except AiogramError:
+            # It may have arrived, or counts all the same.
+            await self._pace.answered(self._address)
+            raise
+        await self._pace.answered(self._address)
+        return sent
