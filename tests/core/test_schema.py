@@ -64,7 +64,14 @@ _ROWS = {
         INSERT INTO phone_reveals (user_id, listing_id) SELECT users.id, listings.id FROM users, listings;
     """,
     "0007": "INSERT INTO receipts (delivery_id, status, code) SELECT id, 'delayed', '4.4.1' FROM deliveries",
-    "0008": "SELECT 1",
+    "0008": """
+        INSERT INTO place_names (name) VALUES ('київ');
+        INSERT INTO property_cards (property_id, listing_id, source_id, status, has_photos, published_at, terms,
+                                    likes, heat)
+            SELECT property_id, id, source_id, 'p', false, now(), 'dim', 1, 2960 FROM listings;
+        INSERT INTO property_card_todo SELECT id FROM properties;
+        INSERT INTO property_likes (property_id, user_id) SELECT properties.id, users.id FROM properties, users;
+    """,
     "0009": "SELECT 1",
 }
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from psycopg.sql import SQL
 
 from homing.models.kinds import EventKind
+from homing.storage import cards
 from homing.storage.database import Connection
 from homing.storage.listings.changes import LIVE
 from homing.storage.listings.values import Stored
@@ -28,7 +30,7 @@ _TELL = SQL(
         SELECT id, %(run)s, 'removed', %(traceparent)s FROM removed ORDER BY external_id
         RETURNING id, listing_id
     )
-    SELECT removed.id, external_id, told.id AS event_id
+    SELECT removed.id, external_id, property_id, told.id AS event_id
     FROM removed JOIN told ON told.listing_id = removed.id ORDER BY external_id
     """
 )
@@ -45,7 +47,7 @@ _MISSING = SQL(
     WITH removed AS (
         UPDATE listings SET {remove}
         WHERE source_id = %(source)s AND status IN {live} AND missing_runs >= %(missing_runs)s
-        RETURNING id, external_id
+        RETURNING id, external_id, property_id
     ), {tell}
     """
 ).format(remove=_REMOVE, live=LIVE, tell=_TELL)
@@ -55,7 +57,7 @@ _GONE = SQL(
     WITH removed AS (
         UPDATE listings SET {remove}
         WHERE source_id = %(source)s AND status IN {live} AND external_id = ANY (%(external_ids)s)
-        RETURNING id, external_id
+        RETURNING id, external_id, property_id
     ), {tell}
     """
 ).format(remove=_REMOVE, live=LIVE, tell=_TELL)
@@ -100,7 +102,7 @@ async def mark_missing(
                 "traceparent": traceparent,
             },
         )
-        return [_removed(**row) for row in await cursor.fetchall()]
+        return await _removed(connection, await cursor.fetchall())
 
 
 async def mark_gone(
@@ -127,7 +129,7 @@ async def mark_gone(
                 "traceparent": traceparent,
             },
         )
-        return [_removed(**row) for row in await cursor.fetchall()]
+        return await _removed(connection, await cursor.fetchall())
 
 
 async def _begin(connection: Connection, source_id: int, run_id: int) -> datetime:
@@ -149,5 +151,8 @@ async def _begin(connection: Connection, source_id: int, run_id: int) -> datetim
     return started_at
 
 
-def _removed(id: int, external_id: str, event_id: int) -> Stored:  # noqa: A002 - the column's name
-    return Stored(id, external_id, EventKind.REMOVED, event_id)
+async def _removed(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[Stored]:
+    await cards.keep(connection, [row["property_id"] for row in rows], [])
+    return [
+        Stored(row["id"], row["external_id"], EventKind.REMOVED, row["event_id"]) for row in rows
+    ]

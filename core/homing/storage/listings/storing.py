@@ -8,6 +8,7 @@ from typing import Any
 from psycopg.sql import SQL, Identifier
 
 from homing.models.kinds import EventKind
+from homing.storage import cards
 from homing.storage.database import Connection
 from homing.storage.listings import batch, events, images
 from homing.storage.listings.changes import KIND, REPRICED
@@ -23,7 +24,8 @@ _COMPARE = SQL(
            CASE WHEN {repriced} THEN seen.price END AS new_price,
            CASE WHEN {repriced} THEN known.currency END AS old_currency,
            CASE WHEN {repriced} THEN seen.currency END AS new_currency,
-           known.images <> seen.images AS new_images
+           known.images <> seen.images AS new_images, known.property_id,
+           known.published_at IS NULL AND seen.published_at IS NOT NULL AS dated
     FROM seen_listings AS seen LEFT JOIN LATERAL (
         SELECT * FROM listings
         WHERE source_id = %s AND external_id = seen.external_id LIMIT 1
@@ -126,11 +128,14 @@ async def store(
         cursor = await connection.execute(_COMPARE, (source_id,))
         rows = await cursor.fetchall()
         known = [row for row in rows if row["id"] is not None]
-        await _insert(connection, source_id, run_id, [row for row in rows if row["id"] is None])
+        unknown = [row for row in rows if row["id"] is None]
+        await _insert(connection, source_id, run_id, unknown)
         await _update(connection, run_id, known)
         shown = [row["id"] for row in known if row["new_images"]]
         await images.align(connection, shown, keep=keep_pictures)
         told = await events.tell(connection, run_id, rows, traceparents or {})
+        changed = [row["property_id"] for row in known if row["kind"] or row["dated"]]
+        await cards.keep(connection, changed, [row["property_id"] for row in unknown])
     return [_stored(row, told.get(row["id"])) for row in rows]
 
 
@@ -147,8 +152,8 @@ async def _insert(
         {"source": source_id, "run": run_id, "properties": properties, "ordinals": ordinals},
     )
     ids = {row["external_id"]: row["id"] for row in await cursor.fetchall()}
-    for row in rows:
-        row["id"] = ids[row["external_id"]]
+    for row, property_id in zip(rows, properties, strict=True):
+        row["id"], row["property_id"] = ids[row["external_id"]], property_id
 
 
 async def _update(connection: Connection, run_id: int | None, rows: list[dict[str, Any]]) -> None:
