@@ -6,7 +6,13 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 import aiohttp
-from aiohttp import BasicAuth, ClientConnectorError, ClientError, ClientResponse, ClientSession
+from aiohttp import (
+    ClientConnectorError,
+    ClientError,
+    ClientResponse,
+    ClientSession,
+    encode_basic_auth,
+)
 from pydantic import BaseModel, ValidationError
 
 from homing_workers.deliver.errors import TryAgain
@@ -71,9 +77,8 @@ class Twilio:
 def session(account: str, token: str) -> ClientSession:
     """A session with basic authentication."""
     return ClientSession(
-        auth=BasicAuth(account, token),
         timeout=aiohttp.ClientTimeout(total=_SECONDS),
-        headers={"Accept": "application/json"},
+        headers={"Accept": "application/json", "Authorization": encode_basic_auth(account, token)},
     )
 
 
