@@ -41,10 +41,9 @@ class Listener:
             await self._site.stop()
             self._site = None
         if self._runner.server is not None:
-            for connection in list(self._runner.server.connections):
-                connection.force_close()
-            while self._runner.server.connections:
-                await asyncio.sleep(0.001)
+            await self._runner.server.shutdown(0)
+            # The clients see the ends of their connections now.
+            await asyncio.sleep(0.01)
 
     async def close(self) -> None:
         """Ends."""

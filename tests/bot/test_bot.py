@@ -1,4 +1,4 @@
-"""The bot talks with people, through the test double of the Bot API and a real database."""
+"""The bot talks with people, through the Bot API server of ours and a real database."""
 
 from __future__ import annotations
 
@@ -7,29 +7,29 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from botapi.testing import DEFAULT_TOKEN, Running, running
 from homing.models.kinds import Channel
 from homing.settings import Settings, SettingsError
 from homing.storage import database, subscriptions, users
 from homing.storage.database import Connection
 from homing_bot import process
 from homing_bot.texts import CATALOGUES, language, texts
-from tests.bot_api import TOKEN, BotApi, serving
 
 
 @pytest.fixture
-async def api() -> AsyncIterator[BotApi]:
-    async with serving() as api:
+async def api() -> AsyncIterator[Running]:
+    async with running() as api:
         yield api
 
 
-def settings(api: BotApi, database_url: str, token: str = TOKEN) -> Settings:
-    variables = {"DATABASE_URL": database_url, "TELEGRAM_TOKEN": token, "TELEGRAM_API_URL": api.url}
+def settings(api: Running, database_url: str, token: str = DEFAULT_TOKEN) -> Settings:
+    variables = api.environment | {"DATABASE_URL": database_url, "TELEGRAM_TOKEN": token}
     return Settings.model_validate(variables)
 
 
 @pytest.fixture
-async def bot(api: BotApi, database_url: str) -> AsyncIterator[BotApi]:
-    """The double, with our bot listening to it."""
+async def bot(api: Running, database_url: str) -> AsyncIterator[Running]:
+    """The server, with our bot listening to it."""
     async with (
         database.pool(database_url) as pool,
         process.make_bot(settings(api, database_url)) as bot,
@@ -43,17 +43,10 @@ async def bot(api: BotApi, database_url: str) -> AsyncIterator[BotApi]:
         await task
 
 
-async def answer(api: BotApi) -> str:
-    """The text of the bot's next message."""
-    async with asyncio.timeout(20):
-        return str((await api.outbox.get())["text"])
-
-
 async def test_start_registers_the_person_with_searches(
-    bot: BotApi, connection: Connection
+    bot: Running, connection: Connection
 ) -> None:
-    bot.write("/start", chat=77, language="uk")
-    said = await answer(bot)
+    said = (await bot.person(77, "uk").ask("/start")).text
     assert said.startswith("Вітаю!")
     person = await users.by_telegram(connection, 77)
     assert person is not None
@@ -66,57 +59,53 @@ async def test_start_registers_the_person_with_searches(
 
 
 async def test_start_twice_makes_no_second_set_of_searches(
-    bot: BotApi, connection: Connection
+    bot: Running, connection: Connection
 ) -> None:
-    bot.write("/start")
-    await answer(bot)
-    bot.write("/start")
-    await answer(bot)
+    olha = bot.person(77)
+    await olha.ask("/start")
+    await olha.ask("/start")
     person = await users.by_telegram(connection, 77)
     assert person is not None
     assert len(await subscriptions.of_user(connection, person.id)) == len(users.DEMO_SEARCHES)
 
 
 async def test_stop_switches_alerts_off_and_start_on_again(
-    bot: BotApi, connection: Connection
+    bot: Running, connection: Connection
 ) -> None:
+    olha = bot.person(77)
     for text in ("/start", "/stop", "/start"):
-        bot.write(text)
-        await answer(bot)
+        await olha.ask(text)
         person = await users.by_telegram(connection, 77)
         assert person is not None
         [channel] = await users.channels(connection, person.id)
         assert channel.enabled is (text == "/start")
 
 
-async def test_a_stranger_may_say_stop(bot: BotApi) -> None:
-    bot.write("/stop", language="fr")
-    assert "No more alerts" in await answer(bot)
+async def test_a_stranger_may_say_stop(bot: Running) -> None:
+    assert "No more alerts" in (await bot.person(77, "fr").ask("/stop")).text
 
 
 @pytest.mark.parametrize("text", ["/help", "hello", "/unknown"])
-async def test_everything_else_is_answered_with_help(bot: BotApi, text: str) -> None:
-    bot.write(text, language="ru")
-    assert "/start – получать" in await answer(bot)
+async def test_everything_else_is_answered_with_help(bot: Running, text: str) -> None:
+    assert "/start – получать" in (await bot.person(77, "ru").ask(text)).text
 
 
 async def test_when_the_database_is_broken_the_person_is_told(
-    bot: BotApi, connection: Connection
+    bot: Running, connection: Connection
 ) -> None:
     await connection.execute("DROP TABLE recipient_channels")
-    bot.write("/start")
-    assert "try again in a minute" in await answer(bot)
+    assert "try again in a minute" in (await bot.person(77).ask("/start")).text
 
 
-async def test_commands_are_introduced_in_every_language(api: BotApi, database_url: str) -> None:
+async def test_commands_are_introduced_in_every_language(api: Running, database_url: str) -> None:
     async with process.make_bot(settings(api, database_url)) as bot:
         await process.introduce(bot)
-    codes = [given.get("language_code") for _, given in api.calls]
+    codes = [call.parameters.get("language_code") for call in api.calls("setMyCommands")]
     assert codes == [None, "uk", "ru"]
 
 
 async def test_a_refused_token_ends_the_process_with_the_variables_name(
-    api: BotApi, database_url: str
+    api: Running, database_url: str
 ) -> None:
     wrong = settings(api, database_url, "1:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1")
     async with process.make_bot(wrong) as bot:

@@ -1,42 +1,41 @@
-"""The Telegram channel against the test double, with everything else real."""
+"""The Telegram channel against the Bot API test server, with everything else real."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from botapi.testing import Running, running
 from homing.images import FolderStore
-from homing.limits import LocalLimiter
+from homing.limits import Limit, LocalLimiter
 from homing.models.kinds import Channel
 from homing.settings import Settings
 from homing.storage import database
 from homing_workers.deliver import batch, telegram
-from tests.bot_api import TOKEN, BotApi, serving
 
 Deliver = Callable[..., Awaitable[None]]
 
 
 @pytest.fixture
-async def api() -> AsyncIterator[BotApi]:
-    async with serving() as api:
+async def api() -> AsyncIterator[Running]:
+    async with running() as api:
         yield api
 
 
 @pytest.fixture
-def settings(api: BotApi, database_url: str, redis_url: str, tmp_path: Path) -> Settings:
+def settings(api: Running, database_url: str, redis_url: str, tmp_path: Path) -> Settings:
     return Settings.model_validate(
         {
             "DATABASE_URL": database_url,
             "REDIS_URL": redis_url,
             "MEDIA_ROOT": str(tmp_path),
-            "TELEGRAM_TOKEN": TOKEN,
-            "TELEGRAM_API_URL": api.url,
             "PUBLIC_URL": "https://homing.test",
         }
+        | api.environment
     )
 
 
@@ -46,11 +45,20 @@ class Unlimited(LocalLimiter):
     def __init__(self) -> None:
         super().__init__()
         self.keys: list[tuple[str, float]] = []
+        self.pauses: list[tuple[str, float]] = []
 
     async def acquire(
         self, key: str, *, rate: float, burst: int = 1, waited: float | None = None
     ) -> None:
-        self.keys.append((key, rate))
+        await self.acquire_all([Limit(key, rate, burst)], waited=waited)
+
+    async def acquire_all(
+        self, limits: Sequence[Limit], *, waited: float | None = None, urgent: bool = False
+    ) -> None:
+        self.keys += [(limit.key, limit.rate) for limit in limits]
+
+    async def pause(self, key: str, seconds: float) -> None:
+        self.pauses.append((key, seconds))
 
 
 @pytest.fixture
@@ -79,7 +87,7 @@ async def deliver(
 
 
 @pytest.fixture
-def alert(world: Any) -> Callable[..., Awaitable[int]]:
+def alert(world: Any, api: Running) -> Callable[..., Awaitable[int]]:
     """Makes a delivery for a chat, about a listing with these fields."""
 
     async def make(chat: str = "77", language: str = "en", **listing: Any) -> int:

@@ -9,14 +9,15 @@ from typing import Any
 
 import pytest
 
+from botapi.testing import Running, visible
 from homing.models.delivery import Delivery
 from homing.models.kinds import Channel
 from homing.settings import Settings
 from homing.storage import deliveries, morning_reports, syncs
 from homing_workers.deliver import batch
 from homing_workers.deliver.email import sender
-from homing_workers.deliver.telegram.message import TEXT_UNITS, report_html, units
-from tests.bot_api import BotApi, visible
+from homing_workers.deliver.telegram import message as messages
+from homing_workers.deliver.telegram.text import TEXT_UNITS, units
 from tests.mail_server import MailServer, serving
 
 BEGAN = datetime(2026, 1, 18, 19, 0, tzinfo=UTC)
@@ -76,28 +77,30 @@ async def make_due(world: Any) -> None:
     )
 
 
-async def test_the_chat_gets_the_table(world: Any, settings: Settings, api: BotApi) -> None:
+async def test_the_chat_gets_the_table(world: Any, settings: Settings, api: Running) -> None:
+    api.group(-77)
     one = await report(world, Channel.TELEGRAM, "-77")
     for _ in range(2):
         await batch.run(settings, Channel.TELEGRAM, [one])
-    (message,) = api.sent
-    assert message["chat_id"] == "-77"
-    assert message["text"].startswith("<pre>")
-    header, line = visible(message["text"]).splitlines()
+    (message,) = api.sent(-77)
+    assert message.marked("pre") == [message.text]
+    header, line = message.text.splitlines()
     assert header.startswith(HEADER)
     assert line.startswith(MIDNIGHT)
     assert (await state(world, one)).state == "sent"
 
 
 async def test_a_sync_that_did_not_read_everything_is_told(
-    world: Any, settings: Settings, api: BotApi
+    world: Any, settings: Settings, api: Running
 ) -> None:
+    api.group(-77)
+    api.group(-77)
     one = await report(world, Channel.TELEGRAM, "-77", complete=False)
     await batch.run(settings, Channel.TELEGRAM, [one])
-    assert visible(api.sent[0]["text"]).endswith("1 of these did not read everything.")
+    assert api.sent()[0].text.endswith("1 of these did not read everything.")
 
 
-async def test_a_chat_that_is_gone_is_dead(world: Any, settings: Settings, api: BotApi) -> None:
+async def test_a_chat_that_is_gone_is_dead(world: Any, settings: Settings, api: Running) -> None:
     api.fail(403, "Forbidden: bot was kicked from the group chat")
     one = await report(world, Channel.TELEGRAM, "-77")
     await batch.run(settings, Channel.TELEGRAM, [one])
@@ -173,7 +176,7 @@ async def test_a_message_without_an_answer_says_so_the_second_time(
 async def test_a_day_of_many_syncs_fits_into_a_message(world: Any) -> None:
     one = await report(world, Channel.TELEGRAM, "-77")
     found = (await morning_reports.read(world.connection, [one]))[one]
-    html = report_html(replace(found, syncs=found.syncs * 100), "Asia/Tashkent")
+    html = messages.report(replace(found, syncs=found.syncs * 100), "Asia/Tashkent")
     assert 3500 < units(visible(html)) <= TEXT_UNITS
 
 
@@ -201,7 +204,7 @@ async def test_without_a_mail_server_reports_wait(world: Any, settings: Settings
 
 
 async def test_a_report_whose_sync_is_gone_is_not_sent(
-    world: Any, settings: Settings, api: BotApi
+    world: Any, settings: Settings, api: Running
 ) -> None:
     one = await report(world, Channel.TELEGRAM, "-77")
     await world.connection.execute("DELETE FROM syncs")

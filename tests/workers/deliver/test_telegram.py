@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-import json
+import io
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
+from botapi.testing import Fault, Running
 from homing.models.delivery import Delivery
 from homing.storage import deliveries
-from tests.bot_api import BotApi, Fault, visible
+from homing_workers.deliver.telegram.text import units
+
+_DRAWN = io.BytesIO()
+Image.new("RGB", (40, 30)).save(_DRAWN, "JPEG")
+PICTURE = _DRAWN.getvalue()
 
 
 async def state(world: Any, delivery_id: int) -> Delivery:
@@ -32,31 +38,31 @@ async def make_due(world: Any) -> None:
 
 
 async def test_a_picture_of_the_source_goes_with_a_caption_and_two_buttons(
-    world: Any, api: BotApi, alert: Any, deliver: Any
+    world: Any, api: Running, alert: Any, deliver: Any
 ) -> None:
     one = await alert(title="Flat <& Co>", images=["https://portal.test/1.jpg"], city="Kyiv")
     await deliver(one)
-    [sent] = api.sent
-    assert (sent["chat_id"], sent["photo"]) == ("77", "https://portal.test/1.jpg")
-    assert visible(sent["caption"]).splitlines()[:3] == ["🏠 New", "Flat <& Co>", "Kyiv"]
-    [[source, ours]] = json.loads(sent["reply_markup"])["inline_keyboard"]
+    [sent] = api.sent(77)
+    assert api.file(sent.photo).url == "https://portal.test/1.jpg"
+    assert sent.text.splitlines()[:3] == ["🏠 New", "Flat <& Co>", "Kyiv"]
+    [[source, ours]] = sent.rows
     assert source["url"].startswith("https://portal.test/")
     assert ours["url"].startswith("https://homing.test/listings/")
     found = await state(world, one)
-    assert (found.state, found.message_id) == ("sent", str(sent["message_id"]))
+    assert (found.state, found.message_id) == ("sent", str(sent.message_id))
 
 
-async def test_without_a_picture_a_text_goes(api: BotApi, alert: Any, deliver: Any) -> None:
+async def test_without_a_picture_a_text_goes(api: Running, alert: Any, deliver: Any) -> None:
     await deliver(await alert(title="Flat"))
-    [sent] = api.sent
-    assert "Flat" in sent["text"]
+    [sent] = api.sent()
+    assert "Flat" in sent.text
 
 
 async def test_a_stored_picture_is_uploaded(
-    world: Any, api: BotApi, alert: Any, deliver: Any, store: Any
+    world: Any, api: Running, alert: Any, deliver: Any, store: Any
 ) -> None:
     one = await alert(images=["https://portal.test/unreachable.jpg"])
-    await store.put("ads-images/a.jpg", b"\xff\xd8picture", "image/jpeg")
+    await store.put("ads-images/a.jpg", PICTURE, "image/jpeg")
     await world.connection.execute("""
         WITH i AS (INSERT INTO images (content_hash, key, mime, width, height, bytes)
                    VALUES (decode(repeat('00', 32), 'hex'), 'ads-images/a.jpg', 'image/jpeg', 1, 1, 9)
@@ -65,51 +71,50 @@ async def test_a_stored_picture_is_uploaded(
         SELECT listings.id, 0, 'https://portal.test/unreachable.jpg', i.id, 'stored' FROM i, listings
     """)
     await deliver(one)
-    assert api.sent[0]["photo"].startswith("attach://")
+    assert api.file(api.sent()[0].photo).content == PICTURE
 
 
 async def test_a_refused_picture_does_not_hold_up_the_text(
-    api: BotApi, alert: Any, deliver: Any
+    api: Running, alert: Any, deliver: Any
 ) -> None:
     await deliver(await alert(images=["https://portal.test/unreachable.jpg"]))
-    assert [method for method, _ in api.calls] == ["sendPhoto", "sendMessage"]
-    assert len(api.sent) == 1
+    assert [call.method for call in api.calls()] == ["sendPhoto", "sendMessage"]
+    assert len(api.sent()) == 1
 
 
 async def test_a_long_description_is_cut_to_what_telegram_takes(
-    api: BotApi, alert: Any, deliver: Any
+    api: Running, alert: Any, deliver: Any
 ) -> None:
     long = "🏠&<слово> " * 3000
     await deliver(
         await alert(images=["https://portal.test/1.jpg"], title="T" * 900, description=long),
         await alert(description=long),
     )
-    shown = [visible(sent.get("caption") or sent["text"]) for sent in api.sent]
-    lengths = [len(text.encode("utf-16-le")) // 2 for text in shown]
+    lengths = [units(sent.text) for sent in api.sent()]
     assert 900 < lengths[0] <= 1024
     assert 3900 < lengths[1] <= 4096
 
 
-async def test_a_message_is_in_the_persons_language(api: BotApi, alert: Any, deliver: Any) -> None:
+async def test_a_message_is_in_the_persons_language(api: Running, alert: Any, deliver: Any) -> None:
     await deliver(await alert(language="uk", rooms=0, price=500, currency="USD"))
-    assert visible(api.sent[0]["text"]).startswith("🏠 Нове")
-    assert "студія" in api.sent[0]["text"]
+    assert api.sent()[0].text.startswith("🏠 Нове")
+    assert "студія" in api.sent()[0].text
 
 
 async def test_too_many_requests_are_answered_by_waiting_as_long_as_told(
-    world: Any, api: BotApi, alert: Any, deliver: Any
+    world: Any, api: Running, alert: Any, deliver: Any
 ) -> None:
     first, second = await alert(), await alert()
     api.fail(429, "Too Many Requests: retry after 33", retry_after=33)
     await deliver(first, second)
-    assert len(api.calls) == 1
+    assert len(api.calls()) == 1
     for one in (first, second):
         assert await waits(world, one) == pytest.approx(33, abs=5)
         assert (await state(world, one)).attempts == 0
 
 
 async def test_one_slow_chat_does_not_hold_up_others(
-    world: Any, api: BotApi, alert: Any, deliver: Any
+    world: Any, api: Running, alert: Any, deliver: Any
 ) -> None:
     ids = [await alert("1"), await alert("2")]
     api.fail(429, "Too Many Requests: retry after 33", retry_after=33)
@@ -125,7 +130,7 @@ async def test_one_slow_chat_does_not_hold_up_others(
     ],
 )
 async def test_a_person_who_cannot_be_written_to_is_not_written_to_again(
-    world: Any, api: BotApi, alert: Any, deliver: Any, status: int, description: str
+    world: Any, api: Running, alert: Any, deliver: Any, status: int, description: str
 ) -> None:
     one, later = await alert(), await alert()
     api.fail(status, description)
@@ -141,48 +146,49 @@ async def test_a_person_who_cannot_be_written_to_is_not_written_to_again(
 
 
 async def test_what_is_left_for_a_channel_that_was_switched_off_is_suppressed(
-    world: Any, api: BotApi, alert: Any, deliver: Any
+    world: Any, api: Running, alert: Any, deliver: Any
 ) -> None:
     one = await alert()
     await world.connection.execute("UPDATE recipient_channels SET enabled = false")
     await deliver(one)
     assert (await state(world, one)).reason == "the channel is switched off"
-    assert api.calls == []
+    assert api.calls() == []
 
 
 async def test_a_home_that_is_gone_is_not_offered(
-    world: Any, api: BotApi, alert: Any, deliver: Any
+    world: Any, api: Running, alert: Any, deliver: Any
 ) -> None:
     one = await alert(status="sold")
     await deliver(one)
     assert (await state(world, one)).state == "suppressed"
-    assert api.calls == []
+    assert api.calls() == []
 
 
 async def test_a_group_that_became_a_supergroup_gets_the_message_there(
-    world: Any, api: BotApi, alert: Any, deliver: Any
+    world: Any, api: Running, alert: Any, deliver: Any
 ) -> None:
     one = await alert("-5")
     api.fail(400, "Bad Request: group chat was upgraded", migrate_to_chat_id=-1005)
     await deliver(one)
+    api.group(-1005)
     await make_due(world)
     await deliver(one)
-    assert [sent["chat_id"] for sent in api.sent] == ["-1005"]
+    assert [sent.chat_id for sent in api.sent()] == [-1005]
 
 
 @pytest.mark.parametrize(
     "fault",
     [
-        Fault(500, "Internal Server Error"),
-        Fault(502, body="<html>Bad Gateway</html>"),
-        Fault(drops=True),
+        {"kind": "status"},
+        {"kind": "junk", "status": 502},
+        {"kind": "reset", "accept": True},
     ],
 )
 async def test_a_failure_that_may_pass_is_tried_again_later(
-    world: Any, api: BotApi, alert: Any, deliver: Any, fault: Fault
+    world: Any, api: Running, alert: Any, deliver: Any, fault: dict[str, Any]
 ) -> None:
     one = await alert()
-    api.faults.append(fault)
+    api.faults.add(Fault(**fault))
     await deliver(one)
     found = await state(world, one)
     assert (found.state, found.attempts) == ("failed", 1)
@@ -193,25 +199,25 @@ async def test_a_failure_that_may_pass_is_tried_again_later(
 
 
 async def test_a_message_whose_answer_was_lost_is_counted_and_says_so(
-    world: Any, api: BotApi, alert: Any, deliver: Any
+    world: Any, api: Running, alert: Any, deliver: Any
 ) -> None:
     one = await alert()
-    api.faults.append(Fault(drops=True))
+    api.faults.add(Fault(kind="reset", accept=True))
     await deliver(one)
     await make_due(world)
     await deliver(one)
-    assert len(api.sent) == 2
-    assert "You may have got this before" in api.sent[1]["text"]
+    assert len(api.sent()) == 2
+    assert "You may have got this before" in api.sent()[1].text
     [stats] = await deliveries.stats(world.connection)
     assert (stats.state, stats.count, stats.maybe_twice) == ("sent", 1, 1)
 
 
 async def test_the_tenth_failure_is_the_last(
-    world: Any, api: BotApi, alert: Any, deliver: Any
+    world: Any, api: Running, alert: Any, deliver: Any
 ) -> None:
     one = await alert()
     await world.connection.execute("UPDATE deliveries SET attempts = 9")
-    api.faults.append(Fault(500, "x"))
+    api.faults.add(Fault(kind="status"))
     await deliver(one)
     found = await state(world, one)
     assert (found.state, found.attempts) == ("dead", 10)
@@ -219,7 +225,7 @@ async def test_the_tenth_failure_is_the_last(
 
 
 async def test_a_wrong_token_uses_up_no_attempt(
-    world: Any, api: BotApi, alert: Any, deliver: Any
+    world: Any, api: Running, alert: Any, deliver: Any
 ) -> None:
     one = await alert()
     api.fail(401, "Unauthorized")
@@ -229,7 +235,7 @@ async def test_a_wrong_token_uses_up_no_attempt(
 
 
 async def test_a_message_that_telegram_does_not_take_is_dead_but_the_chat_lives(
-    world: Any, api: BotApi, alert: Any, deliver: Any
+    world: Any, api: Running, alert: Any, deliver: Any
 ) -> None:
     one = await alert()
     api.fail(400, "Bad Request: message is strange")
@@ -239,28 +245,28 @@ async def test_a_message_that_telegram_does_not_take_is_dead_but_the_chat_lives(
 
 
 async def test_messages_of_one_chat_keep_their_order_and_their_rate(
-    api: BotApi, alert: Any, deliver: Any, limiter: Any
+    api: Running, alert: Any, deliver: Any, limiter: Any
 ) -> None:
     await deliver(*[await alert(title=f"n{number}") for number in range(5)])
-    titles = [visible(sent["text"]).splitlines()[1] for sent in api.sent]
+    titles = [sent.text.splitlines()[1] for sent in api.sent()]
     assert titles == [f"n{number}" for number in range(5)]
     assert limiter.keys.count(("telegram:chat:77", 1.0)) == 5
     assert limiter.keys.count(("telegram:bot:123456789", 25.0)) == 5
 
 
 async def test_a_delivery_that_somebody_else_has_is_left_alone(
-    world: Any, api: BotApi, alert: Any, deliver: Any
+    world: Any, api: Running, alert: Any, deliver: Any
 ) -> None:
     one = await alert()
     await world.connection.execute(
         "UPDATE deliveries SET state = 'sending', next_try_at = NULL, claimed_until = now() + '1 h'"
     )
     await deliver(one)
-    assert api.calls == []
+    assert api.calls() == []
 
 
 async def test_a_lost_file_falls_back_to_the_source(
-    world: Any, api: BotApi, alert: Any, deliver: Any, tmp_path: Path
+    world: Any, api: Running, alert: Any, deliver: Any, tmp_path: Path
 ) -> None:
     one = await alert(images=["https://portal.test/1.jpg"])
     await world.connection.execute("""
@@ -271,11 +277,16 @@ async def test_a_lost_file_falls_back_to_the_source(
         SELECT listings.id, 0, 'https://portal.test/1.jpg', i.id, 'stored' FROM i, listings
     """)
     await deliver(one)
-    assert api.sent[0]["photo"] == "https://portal.test/1.jpg"
+    assert api.file(api.sent()[0].photo).url == "https://portal.test/1.jpg"
 
 
 async def test_one_message_that_breaks_the_sender_leaves_the_others_alone(
-    world: Any, api: BotApi, alert: Any, deliver: Any, limiter: Any, monkeypatch: pytest.MonkeyPatch
+    world: Any,
+    api: Running,
+    alert: Any,
+    deliver: Any,
+    limiter: Any,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     bad, good = await alert("1", url="https://portal.test/bad"), await alert("2")
 
