@@ -31,8 +31,8 @@ def match(event_ids: Sequence[int]) -> None:
 
 
 def deliver(channel: str, delivery_ids: Sequence[int]) -> None:
-    """Sends deliveries of one channel."""
-    asyncio.run(deliver_batch.run(settings.load(), Channel(channel), delivery_ids))
+    """Sends what is due on one channel; the ids are hints of how much there is."""
+    asyncio.run(deliver_batch.run(settings.load(), Channel(channel)))
 
 
 async def _match(loaded: Settings, event_ids: Sequence[int]) -> match_batch.Outcome:

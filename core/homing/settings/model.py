@@ -159,6 +159,18 @@ class Settings(BaseModel):
     sms_max_segments: int = Field(2, ge=1, le=10, validation_alias=_env("SMS_MAX_SEGMENTS"))
     #: Text messages a second, of all workers together.
     sms_rate: float = Field(10, gt=0, le=10_000, validation_alias=_env("SMS_RATE"))
+    #: Alerts that one person gets as text messages in 24 hours.
+    sms_per_day: int = Field(20, ge=0, le=10_000, validation_alias=_env("SMS_PER_DAY"))
+    #: More alerts than this that are due at once for one person by one channel go out as one message; 0: never.
+    digest_above: int = Field(5, ge=0, le=100, validation_alias=_env("DIGEST_ABOVE"))
+
+    #: Days after which maintenance removes what is over: deliveries that were sent or given up, matches, events that
+    #: are not part of a price history, runs, and rejected records. 0: never.
+    keep_deliveries_days: int = Field(180, ge=0, validation_alias=_env("KEEP_DELIVERIES_DAYS"))
+    keep_matches_days: int = Field(90, ge=0, validation_alias=_env("KEEP_MATCHES_DAYS"))
+    keep_events_days: int = Field(365, ge=0, validation_alias=_env("KEEP_EVENTS_DAYS"))
+    keep_runs_days: int = Field(180, ge=0, validation_alias=_env("KEEP_RUNS_DAYS"))
+    keep_rejections_days: int = Field(30, ge=0, validation_alias=_env("KEEP_REJECTIONS_DAYS"))
 
     telegram_token: SecretStr | None = Field(
         None, validation_alias=_env("TELEGRAM_TOKEN", "TELEGRAM_BOT_TOKEN")

@@ -53,6 +53,17 @@ async def probing(connection: Connection, channel: Channel, seconds: float) -> N
     )
 
 
+async def not_proved(connection: Connection, channel: Channel) -> None:
+    """The delivery that was to try was not sent, or told nothing: another one may try."""
+    await connection.execute(
+        """
+        UPDATE channel_breakers SET state = 'open', retry_at = now(), changed_at = now()
+        WHERE channel = %s AND state = 'half_open'
+        """,
+        (channel,),
+    )
+
+
 async def succeeded(connection: Connection, channel: Channel) -> None:
     """The provider answered."""
     await connection.execute(

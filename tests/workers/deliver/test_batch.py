@@ -20,11 +20,18 @@ from homing_workers.deliver import batch
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
 
-async def test_a_job_sends_what_it_was_given(
-    world: Any, settings: Settings, api: Running, alert: Any
+async def test_a_job_sends_whatever_is_due(settings: Settings, api: Running, alert: Any) -> None:
+    for chat in ("1", "2", "2"):
+        await alert(chat)
+    await batch.run(settings, Channel.TELEGRAM)
+    assert len(api.sent()) == 3
+
+
+async def test_only_the_people_who_are_named_are_served(
+    world: Any, api: Running, alert: Any, deliver: Any
 ) -> None:
-    one, other = await alert(), await alert()
-    await batch.run(settings, Channel.TELEGRAM, [one])
+    one, other = await alert("1"), await alert("2")
+    await deliver(one)
     assert len(api.sent()) == 1
     found = await deliveries.get(world.connection, other)
     assert found is not None
@@ -36,10 +43,12 @@ async def test_without_a_token_deliveries_wait(
 ) -> None:
     one = await alert()
     unconfigured = settings.model_copy(update={"telegram_token": None})
-    await batch.run(unconfigured, Channel.TELEGRAM, [one])
+    await batch.run(unconfigured, Channel.TELEGRAM)
     found = await deliveries.get(world.connection, one)
     assert found is not None
-    assert (found.state, found.attempts, api.calls()) == ("failed", 0, [])
+    assert (found.state, found.attempts, api.calls()) == ("pending", 0, [])
+    [paused] = await breakers.read(world.connection)
+    assert (paused.state, paused.reason) == ("open", "the channel is not set up")
 
 
 async def test_a_malformed_token_is_named(settings: Settings, alert: Any) -> None:

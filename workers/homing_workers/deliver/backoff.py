@@ -1,17 +1,21 @@
-"""When a delivery that failed is tried again."""
+"""When a delivery that failed is tried again: exponential backoff with full jitter.
+
+Marc Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015: of the variants compared there, a wait
+that is uniform between nothing and the exponential bound spreads a crowd best.
+"""
 
 from __future__ import annotations
 
 import random
 
-#: After so many attempts a delivery is dead: with the waits below, that is after about two hours.
-MAX_ATTEMPTS = 10
-
-_FIRST_SECONDS = 15.0
-_LONGEST_SECONDS = 3600.0
+from homing_workers.deliver.policy import Policy
 
 
-def seconds(attempts: int) -> float:
-    """The wait after so many attempts: doubled each time, with up to a fifth of jitter."""
-    wait = min(_FIRST_SECONDS * 2.0 ** (attempts - 1), _LONGEST_SECONDS)
-    return wait * random.uniform(0.8, 1.2)  # noqa: S311 - spreads load, hides nothing
+def longest(attempts: int, policy: Policy) -> float:
+    """Seconds of the longest wait after so many attempts."""
+    return min(policy.first_wait * 2.0 ** min(max(attempts, 1) - 1, 60), policy.longest_wait)
+
+
+def seconds(attempts: int, policy: Policy) -> float:
+    """The wait after so many attempts."""
+    return random.uniform(0, longest(attempts, policy))  # noqa: S311 - spreads load, hides nothing

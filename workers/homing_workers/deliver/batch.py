@@ -14,35 +14,44 @@ from homing.limits import RedisLimiter
 from homing.models.delivery import Delivery
 from homing.models.kinds import Channel
 from homing.settings import Settings
-from homing.storage import database, deliveries, morning_reports, outgoing
-from homing.storage.database import Pool
+from homing.storage import breakers, database, deliveries, morning_reports, outgoing
+from homing.storage.database import Connection, Pool
+from homing_workers.deliver import outcomes
 from homing_workers.deliver import sender as senders
-from homing_workers.deliver.chat import deliver_to_one
+from homing_workers.deliver.chat import Chat
+from homing_workers.deliver.parcels import Known, per_person
+from homing_workers.deliver.policy import POLICIES, Policy, policy_for
+from homing_workers.deliver.recorder import AWAY, Entry, recording
 from homing_workers.deliver.sender import Message, Sender
 
 _log = structlog.get_logger()
 
-#: Claimed at once: few, because a chat takes one message a second and claims expire.
-_SLICE = 25
+#: Claimed at once: few where a chat takes one message a second, many where the channel takes them quickly.
+_FEWEST, _MOST = 25, 1000
 
-#: No further slice is begun after so many seconds; the job may take `queues.TIMEOUT_SECONDS`.
+#: A claim whose people all have their turn within so many seconds was small: the next one is larger.
+_QUICK_SECONDS, _SLOW_SECONDS = 0.5, 4.0
+
+#: No further claim is made after so many seconds; the job may take `queues.TIMEOUT_SECONDS`.
 _BUDGET_SECONDS = 110
 
 #: No further message is begun after so many seconds: a last one may take half a minute.
 _LAST_SECONDS = 140
 
-#: Chats served at once.
-_CONCURRENCY = 8
-
 #: Until a channel without its settings is looked at again.
 _UNCONFIGURED_SECONDS = 300.0
 
+_CONNECTIONS = 3
 
-async def run(settings: Settings, channel: Channel, ids: Sequence[int]) -> None:
-    """Sends those of the deliveries that are due and that nobody else has."""
-    async with database.pool(settings.require_database_url(), size=_CONCURRENCY) as pool:
+#: What is due for one person, and how many messages the person has had in 24 hours.
+_Person = tuple[list[Known], int]
+
+
+async def run(settings: Settings, channel: Channel) -> None:
+    """Sends what is due, oldest first, until nothing is left or the time is over."""
+    async with database.pool(settings.require_database_url(), size=_CONNECTIONS) as pool:
         if not senders.configured(channel, settings):
-            await _leave(pool, channel, ids)
+            await _leave(pool, channel)
             return
         redis = Redis.from_url(settings.require_redis_url())
         async with (
@@ -51,50 +60,103 @@ async def run(settings: Settings, channel: Channel, ids: Sequence[int]) -> None:
                 settings, RedisLimiter(redis), images.store_for(settings)
             ) as sender,
         ):
-            await send_all(pool, sender, channel, ids)
+            await send_all(pool, sender, channel, policy=policy_for(channel, settings))
 
 
-async def send_all(pool: Pool, sender: Sender, channel: Channel, ids: Sequence[int]) -> None:
-    """Claims slice after slice until none is left or the time is over; the rest stays due."""
-    started = time.monotonic()
-    while time.monotonic() < started + _BUDGET_SECONDS:
-        async with pool.connection() as connection:
-            claimed = await deliveries.claim(connection, channel, ids, limit=_SLICE)
-        if not claimed:
-            return
-        await _send(pool, sender, claimed, until=started + _LAST_SECONDS)
+async def send_all(
+    pool: Pool,
+    sender: Sender,
+    channel: Channel,
+    ids: Sequence[int] | None = None,
+    *,
+    policy: Policy | None = None,
+) -> None:
+    """Claims again and again until nothing is due or the time is over; the rest stays due.
+
+    Args:
+        pool: of connections.
+        sender: of the channel.
+        channel: of the deliveries.
+        ids: only what is due for the people of these deliveries; None: whatever is due.
+        policy: None: the channel's usual one.
+    """
+    until = time.monotonic() + _LAST_SECONDS
+    async with recording(pool, channel) as recorder:
+        chat = Chat(recorder, sender, policy or POLICIES[channel], until)
+        await _Round(pool, channel, chat).run(ids)
 
 
-async def _send(pool: Pool, sender: Sender, claimed: Sequence[Delivery], *, until: float) -> None:
-    known = await _known(pool, [one.id for one in claimed])
-    chats: dict[int, list[Delivery]] = {}
-    for one in claimed:
-        chats.setdefault(one.recipient_id, []).append(one)
-    free = asyncio.Semaphore(_CONCURRENCY)
+class _Round:
+    """One job: claims ahead of its people's turns, so that no turn is left empty."""
 
-    async def serve(chat: Sequence[Delivery]) -> None:
-        async with free:
-            messages = [(one, known.get(one.id)) for one in chat]
-            await deliver_to_one(pool, sender, messages, until=until)
+    def __init__(self, pool: Pool, channel: Channel, chat: Chat) -> None:
+        self._pool = pool
+        self._channel = channel
+        self._chat = chat
+        self._turns = asyncio.Semaphore(chat.policy.concurrency)
+        self._size = _FEWEST
 
-    async with asyncio.TaskGroup() as tasks:
-        for chat in chats.values():
-            tasks.create_task(serve(chat))
+    async def run(self, ids: Sequence[int] | None) -> None:
+        until = time.monotonic() + _BUDGET_SECONDS
+        async with asyncio.TaskGroup() as tasks:
+            while time.monotonic() < until and (people := await self._claim(ids)):
+                began = time.monotonic()
+                for person in people:
+                    await self._turns.acquire()
+                    tasks.create_task(self._serve(person))
+                self._adapt(time.monotonic() - began)
 
+    async def _claim(self, ids: Sequence[int] | None) -> list[_Person]:
+        try:
+            async with self._pool.connection() as connection:
+                claimed = await deliveries.claim(connection, self._channel, ids, limit=self._size)
+        except AWAY as error:
+            _log.warning("Nothing can be claimed for now", reason=str(error).strip())
+            return []
+        try:
+            async with self._pool.connection() as connection:
+                return await self._known(connection, claimed)
+        except AWAY as error:
+            _log.warning("What was claimed cannot be read", reason=str(error).strip())
+            waiting = [outcomes.waiting(one) for one in claimed]
+            await self._chat.recorder.put(Entry(results=waiting))
+            return []
 
-async def _known(pool: Pool, ids: Sequence[int]) -> dict[int, Message]:
-    async with pool.connection() as connection:
-        return {
+    async def _known(self, connection: Connection, claimed: Sequence[Delivery]) -> list[_Person]:
+        ids = [one.id for one in claimed]
+        messages: dict[int, Message] = {
             **await outgoing.read(connection, ids),
             **await morning_reports.read(connection, ids),
         }
+        sent = await self._sent_today(connection, claimed)
+        people = per_person(claimed, messages.get)
+        return [(known, sent.get(known[0][0].recipient_id, 0)) for known in people]
+
+    async def _sent_today(
+        self, connection: Connection, claimed: Sequence[Delivery]
+    ) -> dict[int, int]:
+        if self._chat.policy.per_day is None:
+            return {}
+        people = {one.recipient_id for one in claimed}
+        return await deliveries.sent_today(connection, self._channel, people)
+
+    async def _serve(self, person: _Person) -> None:
+        known, sent_today = person
+        try:
+            await self._chat.serve(known, sent_today=sent_today)
+        finally:
+            self._turns.release()
+
+    def _adapt(self, seconds: float) -> None:
+        if seconds < _QUICK_SECONDS:
+            self._size = min(self._size * 2, _MOST)
+        elif seconds > _SLOW_SECONDS:
+            self._size = max(self._size // 2, _FEWEST)
 
 
-async def _leave(pool: Pool, channel: Channel, ids: Sequence[int]) -> None:
+async def _leave(pool: Pool, channel: Channel) -> None:
     async with pool.connection() as connection:
-        claimed = await deliveries.claim(connection, channel, ids, limit=len(ids))
-        for one in claimed:
-            await deliveries.put_back(connection, one, again_in=_UNCONFIGURED_SECONDS)
-    _log.warning(
-        "The channel is not set up here; deliveries wait", channel=channel, left=len(claimed)
-    )
+        await breakers.pause(
+            connection, channel, _UNCONFIGURED_SECONDS, "the channel is not set up"
+        )
+    _log.warning("The channel is not set up here; deliveries wait", channel=channel)

@@ -5,98 +5,123 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 
 import structlog
 from opentelemetry.trace import SpanKind
+from redis.exceptions import RedisError
 
-from homing.models.delivery import Delivery
-from homing.models.kinds import EventKind, OriginKind, Status
-from homing.storage import deliveries, users
-from homing.storage.database import Connection, Pool
-from homing.storage.morning_reports import OutgoingReport
+from homing.models.kinds import ReasonClass
+from homing.storage import users
+from homing.storage.outgoing import OutgoingDigest
 from homing.telemetry import traces
-from homing_workers.deliver import backoff
+from homing_workers.deliver import outcomes
 from homing_workers.deliver.errors import Moved, Never, SendError, TryAgain
+from homing_workers.deliver.parcels import Known, Parcel, plan, unsent
+from homing_workers.deliver.policy import Policy
+from homing_workers.deliver.recorder import Effect, Entry, Recorder
 from homing_workers.deliver.sender import Message, Sender
 
 _log = structlog.get_logger()
 
-#: Alerts that invite to a home which must still be there.
-_INVITING = frozenset(
-    {EventKind.NEW, EventKind.PRICE_CHANGED, EventKind.RELISTED, EventKind.UPDATED}
-)
+#: Until a send is tried again that Redis, which keeps the pace, could not be asked about.
+_REDIS_WAIT = 5.0
 
 
-async def deliver_to_one(
-    pool: Pool,
-    sender: Sender,
-    messages: Sequence[tuple[Delivery, Message | None]],
-    *,
-    until: float = math.inf,
-) -> None:
-    """Sends one person's messages; when the person cannot be written to for now, the rest waits too.
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """Serves people of one channel."""
 
-    Args:
-        pool: of connections.
-        sender: of the messages' channel.
-        messages: claimed deliveries, with what they tell, or None where that is gone.
-        until: time of the monotonic clock after which the rest is left to the next job.
-    """
-    for position, (delivery, message) in enumerate(messages):
-        if time.monotonic() > until:
-            await _put_back(pool, [later for later, _ in messages[position:]], 0)
-            return
-        error = await _deliver(pool, sender, delivery, message)
-        if isinstance(error, TryAgain) and error.after is not None:
-            await _put_back(pool, [later for later, _ in messages[position + 1 :]], error.after)
-            return
+    recorder: Recorder
+    sender: Sender
+    policy: Policy
+    #: Time of the monotonic clock after which no message is begun.
+    until: float = math.inf
+
+    async def serve(self, known: Sequence[Known], *, sent_today: int = 0) -> None:
+        """Sends one person's messages; when the person cannot be written to for now, the rest waits too."""
+        made = plan(known, self.policy, sent_today=sent_today)
+        if made.suppressed:
+            await self.recorder.put(Entry(results=made.suppressed))
+        parcels = made.parcels
+        while parcels:
+            if self.recorder.paused or time.monotonic() > self.until:
+                await self._put_back(parcels, 0)
+                return
+            parcel, *rest = parcels
+            error, wait = await self._deliver(parcel)
+            if isinstance(error, Never) and _is_about_a_digest(parcel, error):
+                parcels = parcel.singly() + rest
+                continue
+            if error is not None and await self._holds_up(rest, error, wait):
+                return
+            parcels = rest
+
+    async def _deliver(self, parcel: Parcel) -> tuple[SendError | None, float]:
+        """The error, and the seconds until the next try."""
+        first, *others = parcel.deliveries
+        with traces.span(
+            "deliver",
+            parent=first.traceparent,
+            links=[one.traceparent for one in others],
+            kind=SpanKind.CLIENT,
+            attributes={"homing.channel": first.channel, "homing.delivery": first.id},
+        ):
+            return await self._send(parcel)
+
+    async def _send(self, parcel: Parcel) -> tuple[SendError | None, float]:
+        started = time.monotonic()
+        try:
+            message_id = await _sent_by(self.sender, parcel.message)
+        except SendError as error:
+            wait = outcomes.wait_after(parcel, error, self.policy)
+            if not _is_about_a_digest(parcel, error):
+                await self._record(parcel, error, wait, time.monotonic() - started)
+            return error, wait
+        seconds = time.monotonic() - started
+        results = outcomes.sent(parcel, message_id, seconds)
+        await self.recorder.put(Entry(results=results, answered=True))
+        return None, 0
+
+    async def _record(self, parcel: Parcel, error: SendError, wait: float, seconds: float) -> None:
+        ids = [one.id for one in parcel.deliveries]
+        _log.warning("Not sent", deliveries=ids, reason=str(error))
+        outage = isinstance(error, TryAgain) and error.outage
+        entry = Entry(
+            results=outcomes.failed(parcel, error, self.policy, wait, seconds),
+            answered=_answered(error),
+            if_paused=outcomes.paused(parcel, error, wait, seconds) if outage else (),
+            effect=_effect(parcel, error),
+        )
+        await self.recorder.put(entry)
+
+    async def _holds_up(self, rest: Sequence[Parcel], error: SendError, wait: float) -> bool:
+        """Whether the error means the person, and not only the message; then the rest is settled."""
+        match error:
+            case Never() if error.address_is_dead:
+                await self._suppress(rest, f"the channel was switched off: {error}")
+                return True
+            case Moved():
+                await self._put_back(rest, 0)
+                return True
+            case TryAgain() if error.after is not None or error.outage:
+                await self._put_back(rest, wait)
+                return True
+        return False
+
+    async def _put_back(self, parcels: Sequence[Parcel], wait: float) -> None:
+        results = [outcomes.waiting(one, wait) for parcel in parcels for one in parcel.deliveries]
+        await self.recorder.put(Entry(results=results))
+
+    async def _suppress(self, parcels: Sequence[Parcel], reason: str) -> None:
+        everything = [one for parcel in parcels for one in parcel.deliveries]
+        results = [unsent(one, ReasonClass.CHANNEL_OFF, reason) for one in everything]
+        await self.recorder.put(Entry(results=results))
 
 
-async def _deliver(
-    pool: Pool, sender: Sender, delivery: Delivery, message: Message | None
-) -> SendError | None:
-    if reason := _pointless(delivery, message):
-        async with pool.connection() as connection:
-            await deliveries.mark_suppressed(connection, delivery, reason=reason)
-        return None
-    assert message is not None  # noqa: S101 - `_pointless` has seen to it
-    with traces.span(
-        "deliver",
-        parent=delivery.traceparent,
-        kind=SpanKind.CLIENT,
-        attributes={"homing.channel": delivery.channel, "homing.delivery": delivery.id},
-    ):
-        return await _send(pool, sender, delivery, message)
-
-
-def _pointless(delivery: Delivery, message: Message | None) -> str | None:
-    if message is None:
-        what = "sync" if delivery.origin_kind is OriginKind.REPORT else "listing"
-        return f"the {what} is no longer there"
-    if not message.enabled:
-        return "the channel is switched off"
-    if isinstance(message, OutgoingReport):
-        return None
-    if message.event in _INVITING and message.status in (Status.REMOVED, Status.SOLD):
-        return f"the listing was {message.status} before this was sent"
-    return None
-
-
-async def _send(
-    pool: Pool, sender: Sender, delivery: Delivery, message: Message
-) -> SendError | None:
-    try:
-        message_id = await _sent_by(sender, message)
-    except SendError as error:
-        async with pool.connection() as connection:
-            await _record(connection, delivery, message, error)
-        return error
-    async with pool.connection() as connection:
-        if not await deliveries.mark_sent(connection, delivery, message_id):
-            _log.warning(
-                "Sent, but somebody else has it too: maybe sent twice", delivery=delivery.id
-            )
-    return None
+class _NotAsked(TryAgain):
+    """The provider was not even asked."""
 
 
 async def _sent_by(sender: Sender, message: Message) -> str:
@@ -104,56 +129,39 @@ async def _sent_by(sender: Sender, message: Message) -> str:
         return await sender.send(message)
     except SendError:
         raise
+    except RedisError as error:
+        text = f"Redis, which keeps the pace, does not answer: {error}"
+        raise _NotAsked(text, after=_REDIS_WAIT, counts=False) from error
     except Exception as error:
         _log.exception("A message cannot be sent", delivery=message.delivery_id)
         raise TryAgain(f"{type(error).__name__}: {error}", maybe_sent=True) from error
 
 
-async def _record(
-    connection: Connection, delivery: Delivery, message: Message, error: SendError
-) -> None:
-    _log.warning("Not sent", delivery=delivery.id, channel=delivery.channel, reason=str(error))
+def _is_about_a_digest(parcel: Parcel, error: SendError) -> bool:
+    """What the provider never takes together, it may take singly."""
+    refused = isinstance(error, Never) and not error.address_is_dead
+    return refused and isinstance(parcel.message, OutgoingDigest)
+
+
+def _answered(error: SendError) -> bool | None:
+    """Whether the provider answered; None where that is not known."""
+    if isinstance(error, TryAgain) and error.outage:
+        return False
+    unknown = isinstance(error, _NotAsked) or (isinstance(error, TryAgain) and error.maybe_sent)
+    return None if unknown else True
+
+
+def _effect(parcel: Parcel, error: SendError) -> Effect | None:
+    one = parcel.deliveries[0]
     match error:
         case Moved():
-            await users.move_address(
-                connection, delivery.channel, message.address or "", error.address
+            old = parcel.message.address or ""
+            return partial(users.move_address, channel=one.channel, old=old, new=error.address)
+        case Never() if error.address_is_dead:
+            return partial(
+                users.disable_channel,
+                recipient_id=one.recipient_id,
+                channel=one.channel,
+                reason=str(error),
             )
-            await deliveries.put_back(connection, delivery, again_in=0)
-        case TryAgain() if not error.counts:
-            await deliveries.put_back(connection, delivery, again_in=_wait(delivery, error))
-        case TryAgain() if delivery.attempts < backoff.MAX_ATTEMPTS:
-            await deliveries.mark_failed(
-                connection,
-                delivery,
-                again_in=_wait(delivery, error),
-                error_class=_class(error),
-                error_text=str(error),
-            )
-        case _:
-            await _give_up(connection, delivery, error)
-
-
-async def _give_up(connection: Connection, delivery: Delivery, error: SendError) -> None:
-    refused = isinstance(error, Never)
-    reason = str(error) if refused else f"{delivery.attempts} attempts failed, the last: {error}"
-    await deliveries.mark_dead(
-        connection, delivery, reason=reason, error_class=_class(error), error_text=str(error)
-    )
-    if isinstance(error, Never) and error.address_is_dead:
-        await users.disable_channel(connection, delivery.recipient_id, delivery.channel, str(error))
-
-
-def _wait(delivery: Delivery, error: TryAgain) -> float:
-    return backoff.seconds(delivery.attempts) if error.after is None else error.after
-
-
-def _class(error: SendError) -> str:
-    if isinstance(error, TryAgain) and error.maybe_sent:
-        return deliveries.OUTCOME_UNKNOWN
-    return type(error).__name__
-
-
-async def _put_back(pool: Pool, waiting: Sequence[Delivery], seconds: float) -> None:
-    async with pool.connection() as connection:
-        for delivery in waiting:
-            await deliveries.put_back(connection, delivery, again_in=seconds)
+    return None

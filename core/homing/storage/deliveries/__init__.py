@@ -10,7 +10,7 @@ Replayed are dead, suppressed and failed deliveries, singly or by a filter.
 """
 
 from homing.storage.deliveries.claiming import CLAIM_SECONDS, claim, due
-from homing.storage.deliveries.counting import Backlog, Stats, backlog, stats
+from homing.storage.deliveries.counting import Backlog, Stats, backlog, sent_today, stats
 from homing.storage.deliveries.creating import INBOX_CHANNEL, NewDelivery, create, create_direct
 from homing.storage.deliveries.expiring import release_expired
 from homing.storage.deliveries.filters import Filter
@@ -55,5 +55,6 @@ __all__ = [
     "replay",
     "replay_some",
     "replayable",
+    "sent_today",
     "stats",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from homing.models.base import Value
@@ -57,3 +58,19 @@ async def backlog(connection: Connection) -> list[Backlog]:
         """
     )
     return [Backlog.model_validate(row) for row in await cursor.fetchall()]
+
+
+async def sent_today(
+    connection: Connection, channel: Channel, recipient_ids: Iterable[int]
+) -> dict[int, int]:
+    """Messages about events in the last 24 hours, of those recipients that had any; a digest is one."""
+    cursor = await connection.execute(
+        """
+        SELECT recipient_id, count(DISTINCT message_id) AS n FROM deliveries
+        WHERE recipient_id = ANY(%s) AND channel = %s AND origin_kind = 'event'
+          AND sent_at > now() - interval '1 day'
+        GROUP BY recipient_id
+        """,
+        (list(recipient_ids), channel),
+    )
+    return {row["recipient_id"]: row["n"] for row in await cursor.fetchall()}
