@@ -15,11 +15,15 @@ from aiogram.exceptions import (
 )
 from aiogram.types import BotCommand
 from aiogram.utils.token import TokenValidationError
+from redis.asyncio import Redis
 
+from homing.limits import Limiter, RedisLimiter
+from homing.limits.telegram import TelegramPace
 from homing.settings import Settings, SettingsError
 from homing.storage import database
 from homing.storage.database import Pool
 from homing_bot import routers
+from homing_bot.pace import AnswerPace
 from homing_bot.texts import CATALOGUES
 
 _log = structlog.get_logger()
@@ -38,7 +42,12 @@ def run(settings: Settings) -> None:
 
 
 async def _run(settings: Settings) -> None:
-    async with database.pool(settings.require_database_url()) as pool, make_bot(settings) as bot:
+    async with (
+        database.pool(settings.require_database_url()) as pool,
+        Redis.from_url(settings.require_redis_url()) as redis,
+        make_bot(settings) as bot,
+    ):
+        keep_pace(bot, RedisLimiter(redis))
         await introduce(bot)
         await dispatcher(pool).start_polling(bot, close_bot_session=False)
 
@@ -56,6 +65,11 @@ def make_bot(settings: Settings) -> Bot:
         return Bot(settings.telegram_token.get_secret_value(), session=AiohttpSession(api=api))
     except TokenValidationError as error:
         raise SettingsError("TELEGRAM_TOKEN: expected <digits>:<letters>") from error
+
+
+def keep_pace(bot: Bot, limiter: Limiter) -> None:
+    """Makes the bot's answers wait for turns, which they get before alerts do."""
+    bot.session.middleware(AnswerPace(TelegramPace(limiter, bot.id)))
 
 
 def dispatcher(pool: Pool) -> Dispatcher:

@@ -17,6 +17,23 @@ class Texts:
     how_to_stop: str
     stopped: str
     trouble: str
+    #: Buttons under alerts, as they are after a press.
+    keep: str
+    kept: str
+    dismiss: str
+    readmit: str
+    #: Short answers to presses.
+    is_kept: str
+    is_dropped: str
+    is_dismissed: str
+    is_readmitted: str
+    #: {} is the name of a search.
+    is_paused: str
+    is_resumed: str
+    which_search: str
+    nothing_to_pause: str
+    stale: str
+    start_first: str
 
 
 CATALOGUES: dict[str, Texts] = {
@@ -31,6 +48,20 @@ CATALOGUES: dict[str, Texts] = {
         how_to_stop="/stop ends the alerts.",
         stopped="No more alerts will come here. /start switches them on again.",
         trouble="That did not work just now. Please try again in a minute.",
+        keep="Keep",
+        kept="Kept",
+        dismiss="Not for me",
+        readmit="Show again",
+        is_kept="Kept among your favourites.",
+        is_dropped="No longer among your favourites.",
+        is_dismissed="You will hear no more of this home.",
+        is_readmitted="You will hear of this home again.",
+        is_paused="Paused: {}",
+        is_resumed="Goes on: {}",
+        which_search="Which search shall I pause?",
+        nothing_to_pause="The searches that found this are paused already.",
+        stale="This button no longer works.",
+        start_first="I do not know you yet: please say /start to me first.",
     ),
     "uk": Texts(
         commands={
@@ -43,6 +74,20 @@ CATALOGUES: dict[str, Texts] = {
         how_to_stop="/stop вимикає сповіщення.",
         stopped="Сповіщень тут більше не буде. /start увімкне їх знову.",
         trouble="Зараз не вийшло. Спробуйте, будь ласка, за хвилину.",
+        keep="Зберегти",
+        kept="Збережено",
+        dismiss="Не підходить",
+        readmit="Показувати знову",
+        is_kept="Збережено у вибраному.",
+        is_dropped="Вилучено з вибраного.",
+        is_dismissed="Про це житло більше не сповіщатиму.",
+        is_readmitted="Знову сповіщатиму про це житло.",
+        is_paused="Призупинено: {}",
+        is_resumed="Триває далі: {}",
+        which_search="Який пошук призупинити?",
+        nothing_to_pause="Пошуки, що це знайшли, вже призупинено.",
+        stale="Ця кнопка більше не діє.",
+        start_first="Ми ще не знайомі: спершу надішліть мені /start.",
     ),
     "ru": Texts(
         commands={
@@ -55,6 +100,20 @@ CATALOGUES: dict[str, Texts] = {
         how_to_stop="/stop выключает уведомления.",
         stopped="Уведомлений здесь больше не будет. /start включит их снова.",
         trouble="Сейчас не получилось. Попробуйте, пожалуйста, через минуту.",
+        keep="Сохранить",
+        kept="Сохранено",
+        dismiss="Не подходит",
+        readmit="Показывать снова",
+        is_kept="Сохранено в избранном.",
+        is_dropped="Удалено из избранного.",
+        is_dismissed="Об этом жилье больше не сообщу.",
+        is_readmitted="Снова буду сообщать об этом жилье.",
+        is_paused="Приостановлен: {}",
+        is_resumed="Продолжается: {}",
+        which_search="Какой поиск приостановить?",
+        nothing_to_pause="Поиски, которые это нашли, уже приостановлены.",
+        stale="Эта кнопка больше не действует.",
+        start_first="Мы ещё не знакомы: сначала отправьте мне /start.",
     ),
 }
 

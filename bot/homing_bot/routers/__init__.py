@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from aiogram import Router
 
-from homing_bot.routers import help, mistakes, start, stop  # noqa: A004 - named after the command
+from homing_bot.routers import (
+    dismissal,
+    favourite,
+    help,  # noqa: A004 - named after the command
+    mistakes,
+    pausing,
+    stale,
+    start,
+    stop,
+)
 
 
 def make() -> list[Router]:
     """New routers, in the order in which they are asked."""
-    return [module.make() for module in (start, stop, help, mistakes)]
+    modules = (start, stop, favourite, dismissal, pausing, stale, help, mistakes)
+    return [module.make() for module in modules]

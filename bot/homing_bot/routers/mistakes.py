@@ -6,6 +6,7 @@ import structlog
 from aiogram import Router
 from aiogram.types import ErrorEvent
 
+from homing_bot.presses import tell
 from homing_bot.texts import texts
 
 _log = structlog.get_logger()
@@ -21,7 +22,9 @@ def make() -> Router:
 async def apologise(event: ErrorEvent) -> None:
     """Asks the person to try again."""
     _log.error("A message could not be answered", exc_info=event.exception)
-    message = event.update.message
+    pressed, message = event.update.callback_query, event.update.message
+    if pressed is not None:
+        await tell(pressed, texts(pressed.from_user.language_code).trouble)
     if message is not None:
         person = message.from_user
         await message.answer(texts(person.language_code if person else None).trouble)

@@ -55,6 +55,18 @@ async def edit(
     return None if row is None else Subscription.model_validate(row)
 
 
+async def set_active(
+    connection: Connection, user_id: int, subscription_id: int, *, active: bool
+) -> str | None:
+    """Pauses or resumes a person's search; its name, or None where the person has no such search."""
+    cursor = await connection.execute(
+        "UPDATE subscriptions SET active = %s WHERE id = %s AND user_id = %s RETURNING name",
+        (active, subscription_id, user_id),
+    )
+    row = await cursor.fetchone()
+    return None if row is None else str(row["name"])
+
+
 async def delete(connection: Connection, subscription_id: int) -> bool:
     """Whether there was one; its matches go with it, deliveries stay."""
     cursor = await connection.execute("DELETE FROM subscriptions WHERE id = %s", (subscription_id,))
