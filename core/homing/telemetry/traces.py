@@ -19,6 +19,11 @@ Attributes: TypeAlias = Mapping[str, str | int | float | bool]
 _propagator = TraceContextTextMapPropagator()
 
 
+def recording() -> bool:
+    """Whether spans go anywhere; where not, even an empty one costs time."""
+    return not isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider)
+
+
 @contextmanager
 def span(
     name: str,

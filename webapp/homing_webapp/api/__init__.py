@@ -47,7 +47,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from homing_webapp.api import me
-from homing_webapp.api.framework import Operation, dispatch
+from homing_webapp.api.framework import Operation, dispatch, sharing
 from homing_webapp.api.framework.keys import KEYS, KnownKeys
 from homing_webapp.api.framework.rates import RATES, Rates
 from homing_webapp.context import SETTINGS
@@ -61,5 +61,6 @@ def install(app: web.Application) -> None:
     settings = app[SETTINGS]
     app[KEYS] = KnownKeys()
     app[RATES] = Rates(per_key=settings.api_rate_per_key, anonymous=settings.api_rate_anonymous)
+    app.cleanup_ctx.append(sharing.running)
     for operation in OPERATIONS:
         dispatch.add(app, operation)

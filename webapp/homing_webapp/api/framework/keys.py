@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import time
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -19,8 +20,6 @@ KEPT_SECONDS = 5.0
 
 #: Keys that are remembered at most.
 _KEPT = 10_000
-
-_FORWARDED = ("X-Forwarded-For", "X-Real-IP", "Forwarded")
 
 _ALL_SCOPES = frozenset(Scope)
 
@@ -68,7 +67,15 @@ async def caller_of(request: web.Request) -> Caller:
         return await request.app[KEYS].caller(request, key)
     if _is_local(request):
         return _LOCAL
-    return Caller(f"address:{request.remote}")
+    return Caller(f"address:{_address(request)}")
+
+
+def _address(request: web.Request) -> str:
+    """Where the request comes from, as the outermost of our own proxies saw it."""
+    proxies = request.app[SETTINGS].api_proxies
+    hops = request.headers.get("X-Forwarded-For", "").split(",")
+    # What stands further left was written by the caller, who may write anything.
+    return hops[-proxies].strip() if 0 < proxies <= len(hops) else request.remote or ""
 
 
 def _key(request: web.Request) -> str:
@@ -90,15 +97,21 @@ def _is_local(request: web.Request) -> bool:
     if not is_loopback(request.app[SETTINGS].api_host) or not is_loopback(request.remote or ""):
         return False
     headers = request.headers
-    if any(name in headers for name in _FORWARDED):
+    if "X-Forwarded-For" in headers or "Forwarded" in headers or "X-Real-IP" in headers:
         return False
     # A name of elsewhere that was made to lead here, or a page of elsewhere that asks behind a person's back.
     origin = headers.get("Origin")
-    return is_loopback(urlsplit(f"//{request.host}").hostname or "") and (
+    return _is_local_name(request.host) and (
         origin is None or urlsplit(origin).netloc == request.host
     )
 
 
+@lru_cache(maxsize=1000)
+def _is_local_name(host: str) -> bool:
+    return is_loopback(urlsplit(f"//{host}").hostname or "")
+
+
+@lru_cache(maxsize=1000)
 def is_loopback(host: str) -> bool:
     if host == "localhost":
         return True

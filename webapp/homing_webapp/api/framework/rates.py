@@ -1,13 +1,15 @@
 """How often a caller may ask.
 
 A sliding window of a minute, approximated by the counts of this minute and the last one. Each process decides by
-itself, without a round trip; `sharing` adds what the other processes counted.
+itself, without a round trip; `sharing` tells it every second what the others counted. So several processes together
+may let through what comes within that second, and a Redis that is away delays nobody.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from aiohttp import web
 
@@ -17,17 +19,30 @@ from homing_webapp.api.framework.problems import Refusal
 WINDOW_SECONDS = 60
 
 
+@dataclass(slots=True)
+class Count:
+    """Requests of one caller within one window."""
+
+    own: int = 0
+    #: How many of our own the other processes were told of.
+    told: int = 0
+    others: int = 0
+
+
 class Rates:
-    """Counts requests by caller."""
+    """Counts requests by caller. A limit of 0 is none."""
 
     def __init__(
         self, *, per_key: int, anonymous: int, clock: Callable[[], float] = time.time
     ) -> None:
-        self._limits = {True: per_key, False: anonymous}
+        self._per_key = per_key
+        self._anonymous = anonymous
         self._clock = clock
-        self._window = 0
-        self._now: dict[str, int] = {}
-        self._before: dict[str, int] = {}
+        #: Number of the window that `counts` are of.
+        self.window = 0
+        #: By caller's name.
+        self.counts: dict[str, Count] = {}
+        self._before: dict[str, Count] = {}
 
     def count(self, caller: Caller) -> Mapping[str, str]:
         """Headers that tell what is left (draft-ietf-httpapi-ratelimit-headers-10).
@@ -35,30 +50,40 @@ class Rates:
         Raises:
             Refusal: 429 the caller has asked too often.
         """
-        limit = self._limits[caller.key_id is not None or caller.is_staff]
+        limit = self._per_key if caller.scopes else self._anonymous
         if not limit:
             return {}
-        moment = self._clock()
-        self._turn(int(moment // WINDOW_SECONDS))
-        share = moment / WINDOW_SECONDS % 1
-        used = self._now.get(caller.name, 0) + self._before.get(caller.name, 0) * (1 - share)
-        left, reset = int(limit - used), int(WINDOW_SECONDS * (1 - share)) + 1
-        policy = f'"minute";q={limit};w={WINDOW_SECONDS}'
-        headers = {
-            "RateLimit-Policy": policy,
-            "RateLimit": f'"minute";r={max(left - 1, 0)};t={reset}',
-        }
+        window, passed = divmod(self._clock(), WINDOW_SECONDS)
+        if window != self.window:
+            self._turn(int(window))
+        count = self.counts.get(caller.name)
+        if count is None:
+            count = self.counts[caller.name] = Count()
+        left = limit - count.own - count.others
+        if (before := self._before.get(caller.name)) is not None:
+            left -= int((before.own + before.others) * (1 - passed / WINDOW_SECONDS))
+        reset = int(WINDOW_SECONDS - passed) + 1
         if left < 1:
-            detail = f"More than {limit} requests a minute."
-            raise Refusal(429, detail, headers=headers | {"Retry-After": str(reset)})
-        self._now[caller.name] = self._now.get(caller.name, 0) + 1
-        return headers
+            raise _too_often(limit, reset)
+        count.own += 1
+        return _headers(limit, left - 1, reset)
 
     def _turn(self, window: int) -> None:
-        if window != self._window:
-            self._before = self._now if window == self._window + 1 else {}
-            self._now = {}
-            self._window = window
+        self._before = self.counts if window == self.window + 1 else {}
+        self.counts = {}
+        self.window = window
 
 
 RATES = web.AppKey("rates", Rates)
+
+
+def _headers(limit: int, left: int, reset: int) -> dict[str, str]:
+    return {
+        "RateLimit-Policy": f'"minute";q={limit};w={WINDOW_SECONDS}',
+        "RateLimit": f'"minute";r={left};t={reset}',
+    }
+
+
+def _too_often(limit: int, reset: int) -> Refusal:
+    headers = _headers(limit, 0, reset) | {"Retry-After": str(reset)}
+    return Refusal(429, f"More than {limit} requests a minute.", headers=headers)
