@@ -31,11 +31,15 @@ _TYPES = {
     "blockquote": "blockquote",
 }
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
-_REFERENCE = re.compile(r"&(?:#(\d{1,8})|#[xX]([0-9a-fA-F]{1,7})|(lt|gt|amp|quot));?")
-_NAME = re.compile(r"[^\s>/]*")
+_REFERENCE = re.compile(r"&(?:#(\d{1,8})|#x([0-9a-fA-F]{1,7})|(lt|gt|amp|quot)(?![a-zA-Z]));?")
+_NAME = re.compile(r"[^\s>]*")
 _END_NAME = re.compile(r"[^\s>]*")
 _ATTRIBUTE = re.compile(r"[^\s=>/\"']+")
 _BARE_VALUE = re.compile(r"[a-zA-Z0-9.\-]+")
+_SURROGATES = (
+    "can't parse entities: Text contains invalid Unicode characters after decoding HTML entities,"
+    " check for unmatched surrogate code units"
+)
 _SPACES = re.compile(r"\s*")
 
 
@@ -157,6 +161,8 @@ class _Reader:
 
     def _add(self, tag: _Tag) -> None:
         kind, more = _TYPES[tag.name], _details(tag)
+        if kind == "custom_emoji" and not more["custom_emoji_id"].isdecimal():
+            self.fail("Invalid custom emoji identifier specified")
         if kind == "text_link":
             url = tag.attributes.get("href") or self.out.since(tag.start)
             self.out.add_link(tag.start, url)
@@ -189,8 +195,9 @@ def _letter(found: re.Match[str]) -> str:
     if name:
         return _NAMED[name]
     code = int(decimal) if decimal else int(hexadecimal, 16)
-    is_letter = 0 < code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF
-    return chr(code) if is_letter else found.group()
+    if 0xD800 <= code <= 0xDFFF:
+        raise bad_request(_SURROGATES)
+    return chr(code) if 0 < code < 0x10FFFF else found.group()
 
 
 def parse(text: str) -> Formatted:

@@ -1,4 +1,8 @@
-"""Telegram's MarkdownV2: https://core.telegram.org/bots/api#markdownv2-style"""
+"""Telegram's MarkdownV2: https://core.telegram.org/bots/api#markdownv2-style
+
+A mark ends an entity only if that was opened last; else it opens one inside. Offsets in errors are bytes of the text as
+it came, as the real parser counts them.
+"""
 
 from __future__ import annotations
 
@@ -9,38 +13,35 @@ from botapi.entities.formatted import Formatted, Pending
 from botapi.errors import bad_request
 
 _RESERVED = "_*[]()~`>#+-=|{}.!"
-_TYPES = {
-    "*": "bold",
-    "_": "italic",
-    "__": "underline",
-    "~": "strikethrough",
-    "||": "spoiler",
-    "`": "code",
-    "```": "pre",
-    "[": "text_link",
-    "![": "custom_emoji",
+#: Mark to the entity's type and its name in errors; the longer of two that begin alike goes first.
+_MARKS = {
+    "__": ("underline", "Underline"),
+    "||": ("spoiler", "Spoiler"),
+    "![": ("custom_emoji", "CustomEmoji"),
+    "```": ("pre", "Pre"),
+    "_": ("italic", "Italic"),
+    "*": ("bold", "Bold"),
+    "~": ("strikethrough", "Strikethrough"),
+    "`": ("code", "Code"),
+    "[": ("text_link", "TextUrl"),
+    ">": ("blockquote", "BlockQuote"),
 }
-_NAMES = {
-    "*": "Bold",
-    "_": "Italic",
-    "__": "Underline",
-    "~": "Strikethrough",
-    "||": "Spoiler",
-    "`": "Code",
-    "```": "PreCode",
-    "[": "TextUrl",
-    "![": "CustomEmoji",
-}
+_CODE = ("`", "```")
+_EMOJI = "tg://emoji?id="
 
 
 @dataclass
-class _Mark:
-    sign: str
+class _Open:
+    mark: str
     #: In the source, in letters.
     place: int
     #: In the text, in UTF-16 code units.
     start: int
     language: str = ""
+
+    @property
+    def name(self) -> str:
+        return "PreCode" if self.language else _MARKS[self.mark][1]
 
 
 @dataclass
@@ -48,172 +49,149 @@ class _Reader:
     source: str
     place: int = 0
     out: Pending = field(default_factory=Pending)
-    open: list[_Mark] = field(default_factory=list)
-    quote: int | None = None
-
-    def fail(self, reason: str, place: int | None = None) -> NoReturn:
-        if place is not None:
-            reason += f" at byte offset {len(self.source[:place].encode())}"
-        raise bad_request(f"can't parse entities: {reason}")
-
-    @property
-    def _inside(self) -> str:
-        return self.open[-1].sign if self.open else ""
+    open: list[_Open] = field(default_factory=list)
 
     def run(self) -> Formatted:
         while self.place < len(self.source):
             self._step()
+        if self._top == ">":
+            self._close("blockquote")
         if self.open:
-            mark = self.open[-1]
-            self.fail(f"Can't find end of {_NAMES[mark.sign]} entity", mark.place)
-        self._end_quote()
+            self._unended()
         return self.out.formatted()
+
+    @property
+    def _top(self) -> str:
+        """The mark that was opened last."""
+        return self.open[-1].mark if self.open else ""
+
+    def _at(self, text: str) -> bool:
+        return self.source.startswith(text, self.place)
 
     def _step(self) -> None:
         letter = self.source[self.place]
-        following = self.source[self.place + 1 : self.place + 2]
-        if letter == "\\" and "\x00" < following <= "\x7e":
-            self._write(following, 2)
-        elif self._inside in ("`", "```"):
-            self._code(letter)
+        escaped = self._escaped()
+        if escaped:
+            self._write(escaped, 2)
+        elif self._top in _CODE and letter != "`":
+            self._write(letter, 1)
         elif letter == "\n":
             self._line_end()
-        elif letter == ">" and self._is_line_start() and not self.open:
-            self._begin_quote()
-        else:
+        elif letter in _RESERVED:
             self._mark(letter)
+        else:
+            self._write(letter, 1)
+
+    def _escaped(self) -> str:
+        following = self.source[self.place + 1 : self.place + 2]
+        return following if self._at("\\") and "\0" < following <= "~" else ""
 
     def _write(self, text: str, taken: int) -> None:
         self.out.write(text)
         self.place += taken
 
-    def _is_line_start(self) -> bool:
-        return self.place == 0 or self.source[self.place - 1] == "\n"
-
-    def _begin_quote(self) -> None:
-        if self.quote is None:
-            self.quote = self.out.units
-        self.place += 1
-
     def _line_end(self) -> None:
-        if self.quote is not None and not self.source.startswith(">", self.place + 1):
-            self._end_quote()
+        quoted = any(one.mark == ">" for one in self.open)
+        goes_on = self.source.startswith(">", self.place + 1)
+        if quoted and not goes_on:
+            if self._top != ">":
+                self._unended()
+            self._close("blockquote")
         self._write("\n", 1)
-
-    def _end_quote(self, kind: str = "blockquote") -> None:
-        if self.quote is not None:
-            self.out.add(kind, self.quote)
-        self.quote = None
-
-    def _code(self, letter: str) -> None:
-        if self.source.startswith(self._inside, self.place):
-            self._close(self._inside)
-        elif letter == "`":
-            self.fail("Character '`' is reserved and must be escaped with the preceding '\\'")
-        else:
-            self._write(letter, 1)
+        if goes_on:
+            self.place += 1
+            if not quoted:
+                self.open.append(_Open(">", self.place, self.out.units))
 
     def _mark(self, letter: str) -> None:
         if self._ends_expandable():
-            self._end_quote("expandable_blockquote")
+            self._close("expandable_blockquote")
             self.place += 2
-            return
-        sign = self._sign()
-        if sign in ("]", "", None):
-            self._plain(letter, is_end=sign == "]")
-        elif any(mark.sign == sign for mark in self.open):
-            if self._inside != sign:
-                self._crossed()
-            self._close(str(sign))
+        elif letter == "]" and self._top in ("[", "!["):
+            self._link()
+        elif self._ends():
+            self.place += len(self._top)
+            self._close(_MARKS[self._top][0])
         else:
-            self._open(str(sign))
+            self._begin(letter)
+
+    def _ends(self) -> bool:
+        top = self._top
+        if top in ("", "[", "![", ">") or not self._at(top):
+            return False
+        return top != "_" or not self._at("__")
 
     def _ends_expandable(self) -> bool:
-        if self.quote is None or self.open or not self.source.startswith("||", self.place):
-            return False
-        return self.source[self.place + 2 : self.place + 3] in ("", "\n")
-
-    def _sign(self) -> str | None:
-        if self.source.startswith("__", self.place):
-            return self._underscores()
-        for sign in ("||", "![", "```", "*", "_", "~", "`", "["):
-            if self.source.startswith(sign, self.place):
-                return sign
-        is_end = self.source[self.place] == "]" and any(m.sign in ("[", "![") for m in self.open)
-        return "]" if is_end else None
-
-    def _underscores(self) -> str:
-        """Of `___` the part that ends what was opened last goes first."""
+        ends_line = self.source[self.place + 2 : self.place + 4]
         return (
-            "_"
-            if self._inside == "_" and not self.source.startswith("___", self.place)
-            else ("_" if self._inside == "_" else "__")
+            self._top == ">"
+            and self._at("||")
+            and ends_line[:1] in ("", "\n")
+            and (ends_line != "\n>")
         )
 
-    def _plain(self, letter: str, *, is_end: bool) -> None:
-        if is_end:
-            if self._inside not in ("[", "!["):
-                self._crossed()
-            self._link()
-        elif letter in _RESERVED:
-            self.fail(
-                f"Character '{letter}' is reserved and must be escaped with the preceding '\\'"
-            )
-        else:
-            self._write(letter, 1)
-
-    def _crossed(self) -> NoReturn:
-        mark = self.open[-1]
-        self.fail(f"Can't find end of {_NAMES[mark.sign]} entity", mark.place)
-
-    def _open(self, sign: str) -> None:
-        mark = _Mark(sign, self.place, self.out.units)
-        self.place += len(sign)
-        if sign == "```":
-            mark.language = self._language()
-        self.open.append(mark)
+    def _begin(self, letter: str) -> None:
+        mark = next((one for one in _MARKS if self._at(one)), None)
+        if mark is None or (mark == ">" and self.place > 0):
+            _fail(f"Character '{letter}' is reserved and must be escaped with the preceding '\\'")
+        opened = _Open(mark, self.place, self.out.units)
+        self.place += len(mark)
+        if mark == "```":
+            opened.language = self._language()
+        self.open.append(opened)
 
     def _language(self) -> str:
+        """What stands after the mark up to the line's end, if that is a word; the line's end is no part of the code."""
         end = self.place
         while end < len(self.source) and not self.source[end].isspace() and self.source[end] != "`":
             end += 1
-        language = self.source[self.place : end]
-        if self.source.startswith("\n", end):
-            self.place = end + 1
-            return language
-        return ""
+        is_word = self.place < end < len(self.source) and self.source[end] != "`"
+        language = self.source[self.place : end] if is_word else ""
+        self.place += len(language)
+        if self._at("\n"):
+            self.place += 1
+        return language
 
-    def _close(self, sign: str) -> None:
-        mark = self.open.pop()
-        self.place += len(sign)
-        more = {"language": mark.language} if mark.language else {}
-        self.out.add(_TYPES[sign], mark.start, **more)
+    def _close(self, kind: str) -> None:
+        opened = self.open.pop()
+        more = {"language": opened.language} if opened.language else {}
+        self.out.add(kind, opened.start, **more)
 
     def _link(self) -> None:
-        mark = self.open.pop()
+        opened = self.open.pop()
         self.place += 1
-        url = self._address() if self.source.startswith("(", self.place) else ""
-        if mark.sign == "![":
-            if not url.startswith("tg://emoji?id="):
-                self.fail("Custom emoji URL must have scheme tg")
-            self.out.add("custom_emoji", mark.start, custom_emoji_id=url.split("=", 1)[1])
+        url = self._address("custom emoji " if opened.mark == "![" else "")
+        if opened.mark == "[":
+            self.out.add_link(opened.start, url or self.out.since(opened.start))
+        elif not url.startswith(_EMOJI) or not url.removeprefix(_EMOJI).isdecimal():
+            _fail("Custom emoji entity must contain a tg://emoji URL")
         else:
-            self.out.add_link(mark.start, url or self.out.since(mark.start))
+            self.out.add("custom_emoji", opened.start, custom_emoji_id=url.removeprefix(_EMOJI))
 
-    def _address(self) -> str:
-        begin, found = self.place, ""
+    def _address(self, what: str) -> str:
+        """The URL in round brackets; empty where there is none."""
+        if not self._at("("):
+            return ""
         self.place += 1
-        while self.place < len(self.source) and self.source[self.place] != ")":
-            letter = self.source[self.place]
-            if letter == "\\" and "\x00" < self.source[self.place + 1 : self.place + 2] <= "\x7e":
-                self.place += 1
-                letter = self.source[self.place]
-            found += letter
-            self.place += 1
+        begin, found = self.place, ""
+        while self.place < len(self.source) and not self._at(")"):
+            escaped = self._escaped()
+            found += escaped or self.source[self.place]
+            self.place += 2 if escaped else 1
         if self.place >= len(self.source):
-            self.fail("Can't find end of a URL", begin)
+            self._fail_at(f"Can't find end of a {what}URL", begin)
         self.place += 1
         return found
+
+    def _unended(self) -> NoReturn:
+        self._fail_at(f"Can't find end of {self.open[-1].name} entity", self.open[-1].place)
+
+    def _fail_at(self, reason: str, place: int) -> NoReturn:
+        _fail(f"{reason} at byte offset {len(self.source[:place].encode())}")
+
+
+def _fail(reason: str) -> NoReturn:
+    raise bad_request(f"can't parse entities: {reason}")
 
 
 def parse(text: str) -> Formatted:
