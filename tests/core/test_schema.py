@@ -73,6 +73,7 @@ _ROWS = {
         INSERT INTO property_likes (property_id, user_id) SELECT properties.id, users.id FROM properties, users;
     """,
     "0009": "SELECT 1",
+    "0010": "SELECT 1",
 }
 
 
