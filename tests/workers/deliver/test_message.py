@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -9,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from botapi.testing import visible
 from homing.models.kinds import EventKind, PricePeriod, Status
 from homing.storage.outgoing import Outgoing
-from homing_workers.deliver.telegram.message import CAPTION_UNITS, cut, html, units
-from tests.bot_api import visible
+from homing_workers.deliver.telegram.message import alert
+from homing_workers.deliver.telegram.text import CAPTION_UNITS, cut, units
 
 
 def message(**fields: Any) -> Outgoing:
@@ -24,7 +26,14 @@ def message(**fields: Any) -> Outgoing:
         "searches": (),
         "maybe_sent": False,
         "event": EventKind.NEW,
+        "at": datetime.now(UTC),
+        "late": False,
         "listing_id": 1,
+        "property_id": 1,
+        "favourite": False,
+        "dismissed": False,
+        "has_phones": False,
+        "pictures": (),
         "source": "portal",
         "url": "https://portal.test/1",
         "status": Status.AVAILABLE,
@@ -34,7 +43,7 @@ def message(**fields: Any) -> Outgoing:
 
 
 def lines(**fields: Any) -> list[str]:
-    return visible(html(message(**fields), CAPTION_UNITS)).splitlines()
+    return visible(alert(message(**fields), CAPTION_UNITS)).splitlines()
 
 
 def test_everything_that_is_known_is_told() -> None:
@@ -91,7 +100,7 @@ def test_every_kind_of_event_has_words_in_every_language(kind: EventKind, langua
 
 @given(st.text(max_size=3000), st.text(min_size=1, max_size=900), st.text(max_size=900))
 def test_any_text_fits_and_is_understood(description: str, title: str, city: str) -> None:
-    told = html(message(description=description, title=title, city=city), CAPTION_UNITS)
+    told = alert(message(description=description, title=title, city=city), CAPTION_UNITS)
     assert units(visible(told)) <= CAPTION_UNITS
 
 

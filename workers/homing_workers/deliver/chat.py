@@ -17,7 +17,7 @@ from homing.storage import users
 from homing.storage.outgoing import OutgoingDigest
 from homing.telemetry import traces
 from homing_workers.deliver import outcomes
-from homing_workers.deliver.errors import Moved, Never, SendError, TryAgain
+from homing_workers.deliver.errors import Moved, Never, NotAsked, SendError, TryAgain
 from homing_workers.deliver.parcels import Known, Parcel, plan, unsent
 from homing_workers.deliver.policy import Policy
 from homing_workers.deliver.recorder import Effect, Entry, Recorder
@@ -120,10 +120,6 @@ class Chat:
         await self.recorder.put(Entry(results=results))
 
 
-class _NotAsked(TryAgain):
-    """The provider was not even asked."""
-
-
 async def _sent_by(sender: Sender, message: Message) -> str:
     try:
         return await sender.send(message)
@@ -131,7 +127,7 @@ async def _sent_by(sender: Sender, message: Message) -> str:
         raise
     except RedisError as error:
         text = f"Redis, which keeps the pace, does not answer: {error}"
-        raise _NotAsked(text, after=_REDIS_WAIT, counts=False) from error
+        raise NotAsked(text, after=_REDIS_WAIT, counts=False) from error
     except Exception as error:
         _log.exception("A message cannot be sent", delivery=message.delivery_id)
         raise TryAgain(f"{type(error).__name__}: {error}", maybe_sent=True) from error
@@ -147,7 +143,7 @@ def _answered(error: SendError) -> bool | None:
     """Whether the provider answered; None where that is not known."""
     if isinstance(error, TryAgain) and error.outage:
         return False
-    unknown = isinstance(error, _NotAsked) or (isinstance(error, TryAgain) and error.maybe_sent)
+    unknown = isinstance(error, NotAsked) or (isinstance(error, TryAgain) and error.maybe_sent)
     return None if unknown else True
 
 

@@ -2,6 +2,7 @@
 
 SendError
 +-- TryAgain    later, perhaps at a time that the provider names
+|   +-- NotAsked    nothing was sent, and nothing is known of the provider
 +-- Never       not to this person, or not this message
 +-- Moved       again at once, at another address
 """
@@ -40,6 +41,10 @@ class TryAgain(SendError):
         #: buttons did not follow, for example. The ledger keeps them as the delivery's `message_id`, and the next try
         #: gets them as `Outgoing.parts` and sends the rest only.
         self.parts = parts
+
+
+class NotAsked(TryAgain):
+    """The provider was not even asked, because there is no turn for the message soon."""
 
 
 class Never(SendError):

@@ -9,7 +9,7 @@ from homing.models.kinds import AttemptOutcome, DeliveryState, ReasonClass
 from homing.storage.deliveries import OUTCOME_UNKNOWN, Result
 from homing_workers.deliver import backoff
 from homing_workers.deliver.errors import Moved, Never, SendError, TryAgain
-from homing_workers.deliver.parcels import Parcel, age
+from homing_workers.deliver.parcels import Parcel, is_too_old
 from homing_workers.deliver.policy import Policy
 
 
@@ -36,6 +36,7 @@ def failed(
             one,
             outcome=_outcome(error),
             seconds=seconds,
+            message_id=_parts(error),
             error_class=_class(error),
             error_text=str(error),
             **_next(one, error, policy, wait),
@@ -52,6 +53,7 @@ def paused(parcel: Parcel, error: SendError, wait: float, seconds: float) -> lis
             state=DeliveryState.FAILED,
             outcome=_outcome(error),
             seconds=seconds,
+            message_id=_parts(error),
             error_class=_class(error),
             error_text=str(error),
             again_in=wait,
@@ -82,7 +84,7 @@ def _next(one: Delivery, error: SendError, policy: Policy, wait: float) -> dict[
         return {"state": DeliveryState.FAILED, "again_in": wait, "counts": False}
     if one.attempts >= policy.max_attempts:
         return _dead(ReasonClass.ATTEMPTS, f"{one.attempts} attempts failed, the last: {error}")
-    if age(one) + wait > policy.max_age:
+    if is_too_old(one, policy, after=wait):
         hours = f"{policy.max_age / 3600:g} hours"
         return _dead(ReasonClass.TOO_OLD, f"not sent within {hours}, the last error: {error}")
     return {"state": DeliveryState.FAILED, "again_in": wait}
@@ -95,6 +97,10 @@ def _dead(why: ReasonClass, reason: str) -> dict[str, Any]:
 def _outcome(error: SendError) -> AttemptOutcome:
     unknown = isinstance(error, TryAgain) and error.maybe_sent
     return AttemptOutcome.UNANSWERED if unknown else AttemptOutcome.FAILED
+
+
+def _parts(error: SendError) -> str | None:
+    return error.parts if isinstance(error, TryAgain) else None
 
 
 def _class(error: SendError) -> str:

@@ -62,7 +62,7 @@ def plan(known: Sequence[Known], policy: Policy, *, sent_today: int = 0) -> Plan
         why = _pointless(delivery, message, policy) or _told(delivery, message, seen)
         if why:
             made.suppressed.append(unsent(delivery, *why))
-        elif isinstance(message, Outgoing):
+        elif isinstance(message, Outgoing) and message.parts is None:
             alerts.append((delivery, message))
         elif message is not None:
             made.parcels.append(Parcel((delivery,), message))
@@ -113,7 +113,9 @@ def _pointless(delivery: Delivery, message: Message | None, policy: Policy) -> W
         return ReasonClass.CHANNEL_OFF, "the channel is switched off"
     if isinstance(message, Outgoing) and _is_gone(message):
         return ReasonClass.GONE, f"the listing was {message.status} before this was sent"
-    if age(delivery) > policy.max_age:
+    if isinstance(message, Outgoing) and message.dismissed:
+        return ReasonClass.DISMISSED, "the person wants to hear no more of this home"
+    if is_too_old(delivery, policy):
         return ReasonClass.TOO_OLD, f"it could not be sent within {policy.max_age / 3600:g} hours"
     return None
 
@@ -132,10 +134,11 @@ def _told(delivery: Delivery, message: Message | None, seen: dict[int, int]) -> 
     return ReasonClass.DUPLICATE, f"delivery {first} shows the listing as it is now"
 
 
-def age(delivery: Delivery) -> float:
-    """Seconds since the delivery was written, or replayed."""
+def is_too_old(delivery: Delivery, policy: Policy, *, after: float = 0) -> bool:
+    """Whether it is too old to be sent in so many seconds; a report never is, since it says of which day it is."""
     since = delivery.replayed_at or delivery.created_at
-    return (datetime.now(UTC) - since).total_seconds()
+    old = (datetime.now(UTC) - since).total_seconds() + after > policy.max_age
+    return old and delivery.origin_kind is not OriginKind.REPORT
 
 
 def per_person(

@@ -21,7 +21,7 @@ from aiogram.types import (
 
 from homing.limits import WaitTooLong
 from homing.limits.telegram import TelegramPace
-from homing_workers.deliver.errors import TryAgain
+from homing_workers.deliver.errors import NotAsked
 from homing_workers.deliver.telegram.pictures import Photo
 
 #: Seconds that a message waits for its turn, before it is put back and others are served.
@@ -31,7 +31,7 @@ _PATIENCE = 15.0
 class Chat:
     """Sends to one address.
 
-    All methods raise aiogram's errors, and `TryAgain` where no turn is to be had soon.
+    All methods raise aiogram's errors, and `NotAsked` where no turn is to be had soon.
     """
 
     def __init__(self, bot: Bot, pace: TelegramPace, address: str) -> None:
@@ -73,7 +73,7 @@ class Chat:
         try:
             await self._pace.turn(self._address, waited=_PATIENCE)
         except WaitTooLong as error:
-            raise TryAgain(str(error), after=error.seconds, counts=False) from error
+            raise NotAsked(str(error), after=error.seconds, counts=False) from error
         try:
             sent = await self._bot(method)
         except TelegramRetryAfter as error:
