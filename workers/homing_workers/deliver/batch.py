@@ -47,8 +47,8 @@ _CONNECTIONS = 3
 _Person = tuple[list[Known], int]
 
 
-async def run(settings: Settings, channel: Channel) -> None:
-    """Sends what is due, oldest first, until nothing is left or the time is over."""
+async def run(settings: Settings, channel: Channel, ids: Sequence[int] | None = None) -> None:
+    """Sends what is due, oldest first, until nothing is left or the time is over; `ids` as for `send_all`."""
     async with database.pool(settings.require_database_url(), size=_CONNECTIONS) as pool:
         if not senders.configured(channel, settings):
             await _leave(pool, channel)
@@ -60,7 +60,7 @@ async def run(settings: Settings, channel: Channel) -> None:
                 settings, RedisLimiter(redis), images.store_for(settings)
             ) as sender,
         ):
-            await send_all(pool, sender, channel, policy=policy_for(channel, settings))
+            await send_all(pool, sender, channel, ids, policy=policy_for(channel, settings))
 
 
 async def send_all(

@@ -2,7 +2,7 @@
 
 | channel | attempts | waits up to | at most so old | alerts a day |
 |---|---|---|---|---|
-| telegram | 12 | 1 h | 48 h | any number |
+| telegram | 10 | 1 h | 48 h | any number |
 | email | 16 | 4 h | 96 h | any number |
 | sms | 8 | 30 min | 12 h | SMS_PER_DAY |
 
@@ -40,7 +40,7 @@ class Policy:
 
 POLICIES: dict[Channel, Policy] = {
     Channel.TELEGRAM: Policy(
-        max_attempts=12, first_wait=30, longest_wait=_HOUR, max_age=48 * _HOUR, concurrency=32
+        max_attempts=10, first_wait=15, longest_wait=_HOUR, max_age=48 * _HOUR, concurrency=32
     ),
     Channel.EMAIL: Policy(
         max_attempts=16, first_wait=60, longest_wait=4 * _HOUR, max_age=96 * _HOUR, concurrency=8
