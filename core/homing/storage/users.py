@@ -48,7 +48,8 @@ class UserChannel(Value):
     """A way to reach a person besides the inbox, which everybody has."""
 
     channel: Channel
-    address: str
+    #: None where the person refused the channel before any address was known.
+    address: str | None
     enabled: bool
     #: Why it is switched off, where it was not the person who did it.
     disabled_reason: str | None

@@ -51,10 +51,12 @@ CREATE TABLE notifications (
     key_id           bigint,
     idempotency_key  text CHECK (idempotency_key <> ''),
     request_hash     bytea CHECK (octet_length(request_hash) = 32),
+    answer           jsonb,
     created_at       timestamptz NOT NULL DEFAULT now(),
     CHECK ((idempotency_key IS NULL) = (request_hash IS NULL))
 );
 COMMENT ON COLUMN notifications.email IS 'Where this one goes; null is where the person''s channel leads when it is sent';
+COMMENT ON COLUMN notifications.answer IS 'What the same request with the same key is answered again';
 COMMENT ON COLUMN notifications.key_id IS 'The API key that asked for it; null is the embedded stack''s own machine';
 CREATE INDEX notifications_user ON notifications (user_id, id);
 CREATE UNIQUE INDEX notifications_once ON notifications (coalesce(key_id, 0), idempotency_key)
