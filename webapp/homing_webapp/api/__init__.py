@@ -37,6 +37,10 @@ A handler returns a model (the first status of `answers`), None, or an `Answer` 
 (`Answer(bytes, media=call.media)`). Several media types: `answers={200: {JSON: Homes, "text/csv": None}}`; `call.media`
 is the one that `Accept` prefers. Other response headers are declared by `headers={"Link": "What follows."}`.
 
+With `cached=True` the handler returns a `homing_webapp.cache.Entry`: bytes, an entity tag, the snapshot that it took
+(`homing.storage.changes.snapshot`) before it asked the database, and the tags of what the answer tells of. It runs only
+where no such answer is known, and never looks at the caller.
+
 Errors are `Refusal`s, made by the functions of `framework.problems`: `not_found`, `conflict`, `changed` (412),
 `forbidden`, `unavailable`, and `invalid(location, field, value, expected)` for what only the handler can judge.
 `call.user(asked)` is the user to act for: the key's own one, or for staff any.

@@ -15,6 +15,7 @@ from homing_webapp.cache.cache import Cache
 from homing_webapp.cache.changes import Changes
 from homing_webapp.cache.entry import Entry
 from homing_webapp.cache.listener import listen
+from homing_webapp.cache.running import CACHE, running
 from homing_webapp.cache.shared import Shared
 
-__all__ = ["Answers", "Cache", "Changes", "Entry", "Shared", "listen"]
+__all__ = ["CACHE", "Answers", "Cache", "Changes", "Entry", "Shared", "listen", "running"]

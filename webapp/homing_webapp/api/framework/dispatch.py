@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from aiohttp import web
-from pydantic import BaseModel
 from pydantic_core import to_json
 
 from homing_webapp.api.framework import accepting, reading
 from homing_webapp.api.framework.calls import JSON, Answer, Call
 from homing_webapp.api.framework.keys import caller_of
-from homing_webapp.api.framework.operations import Operation
+from homing_webapp.api.framework.operations import Operation, Returned
 from homing_webapp.api.framework.problems import forbidden, unauthorised
 from homing_webapp.api.framework.rates import RATES
+from homing_webapp.cache import CACHE, Entry
 from homing_webapp.context import Handler
 
 PREFIX = "/api/v1"
@@ -37,13 +39,31 @@ def _handler(operation: Operation) -> Handler:
         rate_headers = request.app[RATES].count(caller)
         _allow(operation, caller.scopes, caller.key_id)
         media = accepting.chosen(request.headers.get("Accept"), offered)
-        arguments = await read(request)
-        answer = await handle(Call(request, caller, media), **arguments)
+
+        async def work() -> Returned:
+            return await handle(Call(request, caller, media), **await read(request))
+
+        answer = await (_kept(request, media, work) if operation.cached else work())
         response = _response(operation, answer, request)
         response.headers.update(rate_headers)
         return response
 
     return serve
+
+
+async def _kept(
+    request: web.Request, media: str, work: Callable[[], Awaitable[Returned]]
+) -> Answer:
+    """The cache's answer; callers may keep it too, and have to ask whether it still holds."""
+
+    async def make() -> Entry:
+        made = await work()
+        assert isinstance(made, Entry)  # noqa: S101 - what `cached=True` promises
+        return made
+
+    entry = await request.app[CACHE].get(f"{media} {request.path_qs}", make)
+    headers = {**entry.headers, "Cache-Control": "public, no-cache", "Vary": "Accept"}
+    return Answer(entry.body, headers=headers, media=entry.media, etag=entry.etag)
 
 
 def _allow(operation: Operation, scopes: frozenset[object], key_id: int | None) -> None:
@@ -54,10 +74,9 @@ def _allow(operation: Operation, scopes: frozenset[object], key_id: int | None) 
     raise forbidden(f"This key lacks the scope {operation.scope}.")
 
 
-def _response(
-    operation: Operation, answer: BaseModel | Answer | None, request: web.Request
-) -> web.Response:
+def _response(operation: Operation, answer: Returned, request: web.Request) -> web.Response:
     if not isinstance(answer, Answer):
+        assert not isinstance(answer, Entry)  # noqa: S101 - only operations with `cached=True` return one
         answer = Answer(answer, operation.status)
     headers = dict(answer.headers)
     if answer.etag is not None:

@@ -11,11 +11,15 @@ from pydantic import BaseModel
 
 from homing.models.scope import Scope
 from homing_webapp.api.framework.calls import JSON, Answer
+from homing_webapp.cache import Entry
 
 #: By status: a model as JSON, nothing, or by media type a model (None: text or bytes of that type).
 Answers: TypeAlias = Mapping[int, "type[BaseModel] | Mapping[str, type[BaseModel] | None] | None"]
 
-Function = TypeVar("Function", bound=Callable[..., Awaitable[BaseModel | Answer | None]])
+#: What handlers return.
+Returned: TypeAlias = BaseModel | Answer | Entry | None
+
+Function = TypeVar("Function", bound=Callable[..., Awaitable[Returned]])
 
 #: Parameters of handlers that hold what the caller sent.
 INPUTS = ("path", "query", "headers", "body")
@@ -28,7 +32,7 @@ class Operation:
     method: str
     #: Under /api/v1, as documented; it is served with and without a slash at its end.
     path: str
-    handler: Callable[..., Awaitable[BaseModel | Answer | None]]
+    handler: Callable[..., Awaitable[Returned]]
     summary: str
     #: For people: the handler's docstring.
     description: str
@@ -43,6 +47,8 @@ class Operation:
     problems: Sequence[int] = ()
     #: Whether answers carry an ETag, so that GET may answer 304.
     etag: bool = False
+    #: Whether the handler returns an `Entry` of the cache, the same for every caller.
+    cached: bool = False
     #: Headers of answers: name to description.
     headers: Mapping[str, str] = field(default_factory=dict)
 
@@ -82,6 +88,7 @@ class Routes:
         answers: Answers | None = None,
         problems: Sequence[int] = (),
         etag: bool = False,
+        cached: bool = False,
         headers: Mapping[str, str] | None = None,
     ) -> Callable[[Function], Function]:
         """Declares the decorated handler; see the package's docstring."""
@@ -99,7 +106,8 @@ class Routes:
                 inputs={name: hints[name] for name in INPUTS if name in hints},
                 answers=_answers(answers, hints.get("return")),
                 problems=tuple(problems),
-                etag=etag,
+                etag=etag or cached,
+                cached=cached,
                 headers=dict(headers or {}),
             )
             self._operations.append(declared)
