@@ -30,14 +30,11 @@ class Desk:
         self.times = 0
         self.free = asyncio.Event()
         self.free.set()
-
-    async def begun(self) -> None:
-        """Returns when somebody works on an answer."""
-        while self.times == 0:
-            await asyncio.sleep(0)
+        self.begun = asyncio.Event()
 
     async def __call__(self) -> Entry:
         self.times += 1
+        self.begun.set()
         snapshot = self.snapshot
         await self.free.wait()
         return Entry(b"%d" % self.times, '"e"', "text/plain", snapshot, frozenset({"*", "city:1"}))
@@ -87,7 +84,7 @@ async def test_an_answer_that_was_begun_before_a_commit_is_not_kept(cache: Cache
     desk = Desk(Snapshot(100, 102, frozenset({100})))
     desk.free.clear()
     asked = asyncio.create_task(cache.get("a", desk))
-    await desk.begun()
+    await desk.begun.wait()
     cache.hear(Change(transaction=100, cities=(1,)))
     desk.free.set()
     assert ((await asked).body, cache.peek("a")) == (b"1", None)
@@ -97,7 +94,7 @@ async def test_who_asks_after_a_commit_does_not_get_what_was_begun_before_it(cac
     desk = Desk()
     desk.free.clear()
     first = asyncio.create_task(cache.get("a", desk))
-    await desk.begun()
+    await desk.begun.wait()
     cache.hear(Change(transaction=100, cities=(1,)))
     desk.snapshot = Snapshot(101, 101, frozenset())
     second = asyncio.create_task(cache.get("a", desk))
