@@ -91,6 +91,10 @@ def alert(world: Any, api: Running) -> Callable[..., Awaitable[int]]:
     """Makes a delivery for a chat, about a listing with these fields."""
 
     async def make(chat: str = "77", language: str = "en", **listing: Any) -> int:
+        if chat.startswith("-"):
+            api.group(int(chat))
+        else:
+            api.person(int(chat))
         user = await world.value(
             b"SELECT recipient_id FROM recipient_channels WHERE address = %s", (chat,)
         ) or await world.user(chat=chat, language=language)
