@@ -96,9 +96,9 @@ CREATE TABLE property_likes (
     user_id      bigint NOT NULL REFERENCES users ON DELETE CASCADE,
     created_at   timestamptz NOT NULL DEFAULT now()
 );
-CREATE UNIQUE INDEX property_likes_once ON property_likes (property_id, user_id) INCLUDE (created_at);
+CREATE UNIQUE INDEX property_likes_once ON property_likes (property_id, user_id);
 CREATE INDEX property_likes_user ON property_likes (user_id, id);
-CREATE INDEX property_likes_time ON property_likes (created_at, property_id);
+CREATE INDEX property_likes_time ON property_likes (property_id, created_at);
 
 -- Likes of a home, and their heat: log2 of the sum of 2^(time / half-life of 7 days), see homing.storage.properties.ranking.
 CREATE FUNCTION property_popularity(home bigint, OUT likes integer, OUT heat double precision)

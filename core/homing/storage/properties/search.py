@@ -1,0 +1,174 @@
+"""Homes that pass the filters, a page at a time.
+
+Every order has an index that begins with what it goes by and holds the filters behind it. A page is read from there,
+from the cursor on: PostgreSQL checks the filters in the index and reads the table only for homes that pass. So page
+1,000 costs what page 1 costs. Rare homes (of a city, words, a source, a small part of the map) are found by an index
+of their own and sorted; PostgreSQL's planner decides by its statistics which way is shorter.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, LiteralString
+
+from psycopg.sql import SQL, Composed
+
+from homing.models.base import Value
+from homing.models.kinds import DealType
+from homing.storage.database import Connection
+from homing.storage.properties import conditions
+from homing.storage.properties.card import COLUMNS, JOINED, NEEDED, PropertyCard
+from homing.storage.properties.conditions import Condition, Places
+from homing.storage.properties.cursor import BadCursor, Cursor
+from homing.storage.properties.filters import Filters
+from homing.storage.properties.sorting import ORDERS, Order, Sort
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+_BRANCH = SQL(
+    """
+    (SELECT {needed}, {column} AS sorted_by FROM property_cards
+      WHERE {where} ORDER BY {column} {direction}, property_id {direction} LIMIT %(rows)s)
+    """
+)
+
+_PAGE = SQL(
+    """
+    WITH page AS MATERIALIZED (
+        SELECT * FROM ({branches}) AS branches
+        ORDER BY sorted_by {direction}, property_id {direction} LIMIT %(rows)s)
+    SELECT {columns}, {key} AS sort_key FROM page {joined}
+    ORDER BY sorted_by {direction}, page.property_id {direction}
+    """
+)
+
+
+class BadSearch(ValueError):
+    """A search that has no answer, with what it lacks."""
+
+
+class Page(Value):
+    """A part of the homes that pass, in order."""
+
+    homes: tuple[PropertyCard, ...]
+    #: Cursors of the pages behind and before this one, where there may be any.
+    next: str | None
+    previous: str | None
+
+
+async def search(
+    connection: Connection,
+    filters: Filters | None = None,
+    sort: Sort = Sort.NEWEST,
+    *,
+    cursor: str | None = None,
+    limit: int = 24,
+) -> Page:
+    """One page of the homes that pass.
+
+    A home that is stored or changed between two pages may be missed or come twice only if its own place in the order
+    moved over the cursor; the others are neither missed nor repeated.
+
+    Args:
+        connection: any.
+        filters: by default, what can be had.
+        sort: the order.
+        cursor: of another page of the same search.
+        limit: homes on a page, at least 1.
+
+    Raises:
+        BadSearch: the order is by price, and no currency is asked for.
+        BadCursor: the cursor is not of this search.
+    """
+    wanted = filters or Filters()
+    at = None if cursor is None else Cursor.read(cursor, wanted, sort)
+    query, parameters = statement(wanted, sort, await conditions.places(connection, wanted), at)
+    found = await connection.execute(query, parameters | {"rows": limit + 1}, prepare=False)
+    rows = await found.fetchall()
+    return _page(rows, limit, at, wanted, sort)
+
+
+def statement(
+    filters: Filters, sort: Sort, found: Places, at: Cursor | None
+) -> tuple[Composed, dict[str, Any]]:
+    """The query of a page and its parameters, but for `rows`: how many are read."""
+    order = ORDERS[sort]
+    if order.by_deal and filters.currency is None:
+        raise BadSearch(
+            f"sort {sort.value!r} needs a currency: prices of two currencies do not compare"
+        )
+    descending = order.descending != (at is not None and at.backward)
+    asked = _conditions(filters, order, found, at, descending=descending)
+    parts = [conditions.joined([*asked, *branch]) for branch in _branches(filters, order)]
+    direction = SQL("DESC" if descending else "ASC")
+    branches = SQL(" UNION ALL ").join(
+        _BRANCH.format(needed=NEEDED, column=SQL(order.column), where=where, direction=direction)
+        for where, _ in parts
+    )
+    query = _PAGE.format(
+        branches=branches, direction=direction, columns=COLUMNS, key=SQL(order.key), joined=JOINED
+    )
+    return query, {name: value for _, given in parts for name, value in given.items()}
+
+
+def _conditions(
+    filters: Filters, order: Order, found: Places, at: Cursor | None, *, descending: bool
+) -> list[Condition]:
+    # Where the deal type leads the index, each branch asks for its own.
+    asked = filters.model_copy(update={"deal_types": frozenset()}) if order.by_deal else filters
+    parts = [*conditions.conditions(asked, found), *conditions.words(filters, found)]
+    if order.condition:
+        parts.append(Condition(order.condition, {}))
+    if at is not None:
+        parts.append(_behind(order, at, descending=descending))
+    return parts
+
+
+def _behind(order: Order, at: Cursor, *, descending: bool) -> Condition:
+    compared: LiteralString = "<" if descending else ">"
+    sql: LiteralString = f"({order.column}, property_id) {compared} (%(key)s, %(beside)s)"
+    return Condition(sql, {"key": _value(order, at.key), "beside": at.property_id})
+
+
+def _value(order: Order, key: int) -> int | datetime:
+    if order.column != "published_at":
+        return key
+    try:
+        return _EPOCH + timedelta(microseconds=key)
+    except OverflowError as error:
+        raise BadCursor("expected a cursor as a page gave it") from error
+
+
+_DEALS: dict[DealType | None, LiteralString] = {
+    None: "deal_type IS NULL",
+    DealType.RENT: "deal_type = 'r'",
+    DealType.SALE: "deal_type = 's'",
+    DealType.DAILY_RENT: "deal_type = 'd'",
+}
+
+
+def _branches(filters: Filters, order: Order) -> list[list[Condition]]:
+    if not order.by_deal:
+        return [[]]
+    return [
+        [Condition(sql, {})]
+        for deal, sql in _DEALS.items()
+        if not filters.deal_types or deal in filters.deal_types
+    ]
+
+
+def _page(
+    rows: list[dict[str, Any]], limit: int, at: Cursor | None, filters: Filters, sort: Sort
+) -> Page:
+    more, rows = len(rows) > limit, rows[:limit]
+    backward = at is not None and at.backward
+    if backward:
+        rows.reverse()
+    places = [(row.pop("sort_key"), row["id"]) for row in rows]
+    ahead = Cursor(False, *places[-1]) if places and (more or backward) else None
+    behind = Cursor(True, *places[0]) if places and (more if backward else at is not None) else None
+    return Page(
+        homes=tuple(PropertyCard.model_validate(row) for row in rows),
+        next=None if ahead is None else ahead.text(filters, sort),
+        previous=None if behind is None else behind.text(filters, sort),
+    )
