@@ -1,4 +1,4 @@
-"""Daily reports as e-mail, by aiosmtplib."""
+"""Alerts, notifications and reports as e-mail, by aiosmtplib."""
 
 from homing_workers.deliver.email.sender import open_sender
 

@@ -1,73 +1,92 @@
-"""The sender: one connection for each message, since there is one report a day."""
+"""The sender: HTML and plain text, with pictures and a link that ends all e-mails."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from email.message import EmailMessage
-from urllib.parse import unquote, urlsplit
+from email.utils import parseaddr
 
-import aiosmtplib
+import structlog
 from aiosmtplib.errors import SMTPException
 
+from homing import letters as tokens
 from homing.images import ImageStore
 from homing.limits import Limiter
 from homing.settings import Settings
 from homing.storage.morning_reports import OutgoingReport
-from homing.storage.outgoing import Outgoing
 from homing_workers.deliver.email import errors
-from homing_workers.deliver.email.message import mail
+from homing_workers.deliver.email.addresses import mailable
+from homing_workers.deliver.email.connections import Connections, MailServer, Unanswered
+from homing_workers.deliver.email.letters import Writer
+from homing_workers.deliver.email.mime import Envelope, enclosed
 from homing_workers.deliver.errors import Never
+from homing_workers.deliver.sender import Message
 
-#: Seconds for each answer of the server, and for a message in all: a job's time is limited.
-_ANSWER_SECONDS, _SECONDS = 20.0, 30.0
-
-_PORT, _TLS_PORT = 587, 465
+_log = structlog.get_logger()
 
 
 @asynccontextmanager
 async def open_sender(
     settings: Settings, limiter: Limiter, images: ImageStore
 ) -> AsyncIterator[EmailSender]:
-    """A sender; it connects when it sends."""
-    url = settings.smtp_url.get_secret_value() if settings.smtp_url else ""
-    yield EmailSender(url, settings.time_zone)
+    """A sender; it connects when it sends first."""
+    server = MailServer.of(settings)
+    connections = Connections(server)
+    if settings.secret_key is None:
+        _log.warning("SECRET_KEY is not set, so e-mails have no link to unsubscribe")
+    try:
+        yield EmailSender(connections, limiter, images, settings, name=f"email:{server.host}")
+    finally:
+        await connections.close()
 
 
 class EmailSender:
-    """Sends daily reports; events have no form as e-mail."""
+    """Sends all kinds of messages."""
 
-    def __init__(self, url: str, zone: str) -> None:
-        parts = urlsplit(url)
-        self._host = parts.hostname or ""
-        self._tls = parts.scheme == "smtps"
-        self._port = parts.port or (_TLS_PORT if self._tls else _PORT)
-        self._user = unquote(parts.username) if parts.username else None
-        self._password = unquote(parts.password) if parts.password else None
-        self._zone = zone
+    def __init__(
+        self,
+        connections: Connections,
+        limiter: Limiter,
+        images: ImageStore,
+        settings: Settings,
+        *,
+        name: str,
+    ) -> None:
+        self._connections = connections
+        self._limiter = limiter
+        self._settings = settings
+        self._name = name
+        self._address = parseaddr(settings.mail_from)[1]
+        self._domain = self._address.rpartition("@")[2]
+        self._writer = Writer(settings, images, self._domain)
 
-    async def send(self, message: Outgoing | OutgoingReport) -> str:
-        if not isinstance(message, OutgoingReport):
-            raise Never("alerts are not sent by e-mail")
+    async def send(self, message: Message) -> str:
         if not message.address:
             raise Never("there is no e-mail address")
-        sender = self._user if self._user and "@" in self._user else message.address
-        built = mail(message, sender=sender, to=message.address, zone=self._zone)
+        envelope = await self._envelope(message, mailable(message.address))
+        await self._limiter.acquire(self._name, rate=self._settings.smtp_rate, burst=4)
         try:
-            async with asyncio.timeout(_SECONDS):
-                await self._hand_over(built)
-        except (SMTPException, OSError) as error:
+            await self._connections.deliver(envelope)
+        except (SMTPException, OSError, Unanswered) as error:
             raise errors.translated(error) from error
-        return str(built["Message-ID"])
+        return envelope.message_id
 
-    async def _hand_over(self, message: EmailMessage) -> None:
-        await aiosmtplib.send(
-            message,
-            hostname=self._host,
-            port=self._port,
-            username=self._user,
-            password=self._password,
-            use_tls=self._tls,
-            timeout=_ANSWER_SECONDS,
+    async def _envelope(self, message: Message, to: str) -> Envelope:
+        unsubscribe = None if isinstance(message, OutgoingReport) else self._link(message)
+        letter = await self._writer.letter(message, unsubscribe)
+        return enclosed(
+            letter,
+            mail_from=self._settings.mail_from,
+            bounces_to=self._settings.mail_bounces_to or self._address,
+            to=to,
+            message_id=tokens.message_id(
+                self._settings.secret_key, message.delivery_id, self._domain
+            ),
+            unsubscribe=unsubscribe,
         )
+
+    def _link(self, message: Message) -> str | None:
+        key = self._settings.secret_key
+        if key is None:
+            return None
+        return self._settings.public_url + tokens.unsubscribe_path(key, message.recipient_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from homing.settings import Settings
+from homing.storage.notifications import OutgoingNotification
 from homing.storage.outgoing import Outgoing, OutgoingDigest
 from homing_workers.deliver import report as reports
 from homing_workers.deliver.facts import facts, place, price
@@ -24,6 +25,8 @@ def _parts(message: Message, settings: Settings) -> tuple[list[str], str]:
             return _alert(message, words(message.language)), _link(message, settings)
         case OutgoingDigest():
             return _digest(message, words(message.language)), f"{settings.public_url}/inbox"
+        case OutgoingNotification():
+            return [message.title, message.message, *_twice(message, words(message.language))], ""
         case _:
             return [reports.subject(message), *reports.notes(message)], ""
 
@@ -44,7 +47,7 @@ def _digest(message: OutgoingDigest, say: Words) -> list[str]:
     return [f"Homing: {len(lines)}", *lines, *_twice(message, say)]
 
 
-def _twice(message: Outgoing | OutgoingDigest, say: Words) -> list[str]:
+def _twice(message: Outgoing | OutgoingDigest | OutgoingNotification, say: Words) -> list[str]:
     return [say.maybe_twice] if message.maybe_sent else []
 
 

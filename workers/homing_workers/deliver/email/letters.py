@@ -1,0 +1,153 @@
+"""What an e-mail says: its subject, its HTML, its plain text and its pictures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from homing import reports as tables
+from homing.images import ImageStore
+from homing.settings import Settings
+from homing.storage.morning_reports import OutgoingReport
+from homing.storage.notifications import OutgoingNotification
+from homing.storage.outgoing import Outgoing, OutgoingDigest
+from homing_workers.deliver import report as reports
+from homing_workers.deliver.email import rendering
+from homing_workers.deliver.email.cards import Card, card, cut
+from homing_workers.deliver.email.pictures import LARGE, SMALL, Inline, Pictures
+from homing_workers.deliver.email.texts import texts
+from homing_workers.deliver.sender import Message
+from homing_workers.deliver.words import Words, words
+
+_SUBJECT = 150
+
+#: Alerts that a digest shows; some mail programs cut HTML of more than 100 kB.
+_MOST = 25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """An e-mail without its envelope."""
+
+    subject: str
+    html: str
+    text: str
+    pictures: tuple[Inline, ...] = ()
+
+
+class Writer:
+    """Writes letters."""
+
+    def __init__(self, settings: Settings, images: ImageStore, domain: str) -> None:
+        self._settings = settings
+        self._images = images
+        self._domain = domain
+
+    async def letter(self, message: Message, unsubscribe: str | None) -> Letter:
+        """The letter about a message; with a link to end all of them, where there is one."""
+        match message:
+            case Outgoing():
+                return await self._alert(message, unsubscribe)
+            case OutgoingDigest():
+                return await self._digest(message, unsubscribe)
+            case OutgoingNotification():
+                return self._notification(message, unsubscribe)
+            case OutgoingReport():
+                return self._report(message)
+
+    async def _alert(self, alert: Outgoing, unsubscribe: str | None) -> Letter:
+        say = words(alert.language)
+        pictures = Pictures(self._images, self._domain)
+        [shown] = await self._cards([alert], say, pictures, LARGE)
+        subject = f"{say.events[alert.event]}: {shown.title}"
+        if shown.price:
+            subject = f"{cut(subject, _SUBJECT - len(shown.price) - 3)} · {shown.price}"
+        values = {
+            "cards": [shown],
+            "preview": " · ".join(filter(None, (shown.price, shown.facts, shown.place))),
+            **self._common(alert.language, alert.maybe_sent, unsubscribe),
+        }
+        return _letter("alert", subject, values, pictures.inline)
+
+    async def _digest(self, digest: OutgoingDigest, unsubscribe: str | None) -> Letter:
+        say = words(digest.language)
+        pictures = Pictures(self._images, self._domain)
+        shown = await self._cards(digest.alerts[:_MOST], say, pictures, SMALL)
+        left = len(digest.alerts) - len(shown)
+        values = {
+            "cards": shown,
+            "more": say.more.format(left) if left else "",
+            "inbox": f"{self._settings.public_url}/inbox",
+            "preview": " · ".join(one.title for one in shown[:3]),
+            **self._common(digest.language, digest.maybe_sent, unsubscribe),
+        }
+        return _letter("digest", f"{say.alerts}: {len(digest.alerts)}", values, pictures.inline)
+
+    def _notification(self, message: OutgoingNotification, unsubscribe: str | None) -> Letter:
+        values = {
+            **self._common(message.language, message.maybe_sent, unsubscribe),
+            "paragraphs": _paragraphs(message.message),
+            "preview": cut(message.message, _SUBJECT),
+            "why": texts(message.language).why_notification,
+        }
+        return _letter("notification", message.title, values)
+
+    def _report(self, report: OutgoingReport) -> Letter:
+        zone = self._settings.time_zone
+        names, *rows = [
+            [cell.strip() for cell in row.split("|")] for row in tables.text(report.syncs, zone)
+        ]
+        values = {
+            "names": names,
+            "rows": rows,
+            "table": reports.table(report, zone),
+            "notes": reports.notes(report),
+            "preview": "",
+            **self._common("en", False, None),
+            "why": "",
+        }
+        return _letter("report", reports.subject(report), values)
+
+    async def _cards(
+        self, alerts: Sequence[Outgoing], say: Words, pictures: Pictures, width: int
+    ) -> list[Card]:
+        sources = await pictures.sources(alerts, width)
+        site = self._settings.public_url
+        return [
+            card(one, say, home=f"{site}/listings/{one.listing_id}", picture=source)
+            for one, source in zip(alerts, sources, strict=True)
+        ]
+
+    def _common(
+        self, language: str, maybe_sent: bool, unsubscribe: str | None
+    ) -> dict[str, object]:
+        say = words(language)
+        return {
+            "language": language,
+            "words": say,
+            "say": texts(language),
+            "why": texts(language).why_alert,
+            "maybe_twice": say.maybe_twice if maybe_sent else "",
+            "unsubscribe": unsubscribe or "",
+            "searches": f"{self._settings.public_url}/subscriptions",
+        }
+
+
+def _letter(
+    template: str, subject: str, values: dict[str, object], pictures: Sequence[Inline] = ()
+) -> Letter:
+    line = cut(subject, _SUBJECT)
+    told = values | {"subject": line}
+    return Letter(
+        subject=line,
+        html=rendering.html(template, told),
+        text=rendering.text(template, told),
+        pictures=tuple(pictures),
+    )
+
+
+def _paragraphs(text: str) -> list[list[str]]:
+    """Lines, together where no empty line stands between them."""
+    parts = re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip())
+    return [part.splitlines() for part in parts]
