@@ -120,15 +120,16 @@ async def set_channel(
 
 async def disable_channel(
     connection: Connection, recipient_id: int, channel: Channel, reason: str
-) -> None:
-    """No further deliveries this way, until the channel is set again."""
-    await connection.execute(
+) -> bool:
+    """No further deliveries this way, until the channel is set again; returns whether it was on."""
+    cursor = await connection.execute(
         """
         UPDATE recipient_channels SET enabled = false, disabled_reason = %s
         WHERE recipient_id = %s AND channel = %s AND enabled
         """,
         (reason, recipient_id, channel),
     )
+    return cursor.rowcount > 0
 
 
 async def move_address(connection: Connection, channel: Channel, old: str, new: str) -> None:

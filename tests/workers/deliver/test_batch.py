@@ -58,12 +58,20 @@ async def test_a_malformed_token_is_named(settings: Settings, alert: Any) -> Non
         await batch.run(wrong, Channel.TELEGRAM)
 
 
-async def test_more_than_a_slice_is_sent(
+async def test_more_than_a_claim_is_sent(api: Running, alert: Any, deliver: Any) -> None:
+    ids = [await alert(str(1000 + number)) for number in range(40)]
+    await deliver(*ids)
+    assert len(api.sent()) == 40
+
+
+async def test_many_alerts_of_one_person_are_one_message(
     world: Any, api: Running, alert: Any, deliver: Any
 ) -> None:
     ids = [await alert(str(number % 3)) for number in range(60)]
     await deliver(*ids)
-    assert len(api.sent()) == 60
+    assert len(api.sent()) == 3
+    told = b"SELECT recipient_id, state, count(DISTINCT message_id), count(*) FROM deliveries GROUP BY 1, 2"
+    assert {row[1:] for row in await world.rows(told)} == {("sent", 1, 20)}
 
 
 async def test_what_a_job_has_no_time_for_is_due_again_at_once(

@@ -9,7 +9,7 @@ import pytest
 
 from homing.matching import PlainMatcher
 from homing.models.kinds import Channel, EventKind
-from homing.storage import database, deliveries
+from homing.storage import database, deliveries, users
 from homing_workers.match import batch
 
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
@@ -56,14 +56,14 @@ async def test_a_channel_that_is_switched_off_gets_nothing(world: Any) -> None:
     assert list(outcome.created) == [Channel.INBOX]
 
 
-async def test_channels_that_cannot_send_yet_get_nothing(world: Any) -> None:
-    person = await world.user()
-    await world.connection.execute(
-        "INSERT INTO recipient_channels VALUES (%s, 'email', 'a@b.test')", (person,)
-    )
+async def test_every_channel_that_is_switched_on_gets_a_delivery(world: Any) -> None:
+    person = await world.user(chat="1")
+    await users.set_channel(world.connection, person, Channel.EMAIL, "a@b.test")
+    await users.set_channel(world.connection, person, Channel.SMS, "+998901234567")
+    await users.disable_channel(world.connection, person, Channel.TELEGRAM, "blocked")
     await world.subscription(person)
     outcome = await batch.run(world.connection, [await world.event()])
-    assert list(outcome.created) == [Channel.INBOX]
+    assert set(outcome.created) == {Channel.INBOX, Channel.EMAIL, Channel.SMS}
 
 
 async def test_inactive_and_unreadable_searches_do_not_hold_up_others(world: Any) -> None:

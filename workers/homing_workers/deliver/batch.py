@@ -14,7 +14,14 @@ from homing.limits import RedisLimiter
 from homing.models.delivery import Delivery
 from homing.models.kinds import Channel
 from homing.settings import Settings
-from homing.storage import breakers, database, deliveries, morning_reports, outgoing
+from homing.storage import (
+    breakers,
+    database,
+    deliveries,
+    morning_reports,
+    notifications,
+    outgoing,
+)
 from homing.storage.database import Connection, Pool
 from homing_workers.deliver import outcomes
 from homing_workers.deliver import sender as senders
@@ -126,6 +133,7 @@ class _Round:
         ids = [one.id for one in claimed]
         messages: dict[int, Message] = {
             **await outgoing.read(connection, ids),
+            **await notifications.read(connection, ids),
             **await morning_reports.read(connection, ids),
         }
         sent = await self._sent_today(connection, claimed)

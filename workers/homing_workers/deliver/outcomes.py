@@ -8,7 +8,7 @@ from homing.models.delivery import Delivery
 from homing.models.kinds import AttemptOutcome, DeliveryState, ReasonClass
 from homing.storage.deliveries import OUTCOME_UNKNOWN, Result
 from homing_workers.deliver import backoff
-from homing_workers.deliver.errors import Moved, Never, SendError, TryAgain
+from homing_workers.deliver.errors import Moved, Never, NotAsked, SendError, TryAgain
 from homing_workers.deliver.parcels import Parcel, is_too_old
 from homing_workers.deliver.policy import Policy
 
@@ -94,7 +94,9 @@ def _dead(why: ReasonClass, reason: str) -> dict[str, Any]:
     return {"state": DeliveryState.DEAD, "reason_class": why, "reason": reason}
 
 
-def _outcome(error: SendError) -> AttemptOutcome:
+def _outcome(error: SendError) -> AttemptOutcome | None:
+    if isinstance(error, NotAsked):
+        return None
     unknown = isinstance(error, TryAgain) and error.maybe_sent
     return AttemptOutcome.UNANSWERED if unknown else AttemptOutcome.FAILED
 

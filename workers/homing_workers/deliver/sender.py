@@ -15,15 +15,17 @@ from homing.limits import Limiter
 from homing.models.kinds import Channel
 from homing.settings import Settings
 from homing.storage.morning_reports import OutgoingReport
+from homing.storage.notifications import OutgoingNotification
 from homing.storage.outgoing import Outgoing, OutgoingDigest
 
 _PACKAGES: dict[Channel, str] = {
     Channel.EMAIL: "homing_workers.deliver.email",
+    Channel.SMS: "homing_workers.deliver.sms",
     Channel.TELEGRAM: "homing_workers.deliver.telegram",
 }
 
-#: What a delivery tells: an event, several of them at once, or the syncs of a day.
-Message = Outgoing | OutgoingDigest | OutgoingReport
+#: What a delivery tells: an event, several of them at once, what somebody wrote, or the syncs of a day.
+Message = Outgoing | OutgoingDigest | OutgoingNotification | OutgoingReport
 
 
 class Sender(Protocol):
@@ -53,8 +55,12 @@ class SenderPackage(Protocol):
 
 def configured(channel: Channel, settings: Settings) -> bool:
     """Whether the settings hold what the channel needs; asked before its library is imported."""
-    needed = {Channel.TELEGRAM: settings.telegram_token, Channel.EMAIL: settings.smtp_url}
-    return needed.get(channel) is not None
+    needed = {
+        Channel.TELEGRAM: settings.telegram_token is not None,
+        Channel.EMAIL: settings.smtp_url is not None,
+        Channel.SMS: settings.sms_is_set_up,
+    }
+    return needed.get(channel, False)
 
 
 def package(channel: Channel) -> SenderPackage:

@@ -22,8 +22,8 @@ from homing_workers.match.isolate import isolate
 
 _log = structlog.get_logger()
 
-#: Channels that can send. Deliveries for others are not made, because nobody would ever take them.
-SENDING = frozenset({Channel.TELEGRAM})
+#: Channels that go out. Where one has no settings yet, its deliveries wait.
+SENDING = frozenset({Channel.TELEGRAM, Channel.EMAIL, Channel.SMS})
 
 MakeMatcher = Callable[[Sequence[Subscription]], Matcher]
 

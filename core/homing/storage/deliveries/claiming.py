@@ -44,12 +44,16 @@ _CLAIM = SQL("""
                           WHERE busy.channel = %(channel)s AND busy.recipient_id = s.recipient_id
                             AND busy.state = 'sending')
         GROUP BY recipient_id),
-    wanted AS MATERIALIZED (
-        SELECT one.id FROM people
+    line AS (
+        SELECT one.id, people.recipient_id, row_number() OVER (ORDER BY people.since, people.recipient_id, one.id) AS place
+        FROM people
         CROSS JOIN LATERAL (SELECT id FROM deliveries
                             WHERE recipient_id = people.recipient_id AND {due}
                             ORDER BY id LIMIT %(most)s) AS one
-        ORDER BY people.since, people.recipient_id, one.id LIMIT %(limit)s),
+        ORDER BY place LIMIT %(limit)s + %(most)s),
+    wanted AS MATERIALIZED (
+        SELECT id FROM (SELECT id, min(place) OVER (PARTITION BY recipient_id) AS first FROM line) AS l
+        WHERE first <= %(limit)s),
     ours AS MATERIALIZED (
         SELECT id FROM deliveries WHERE id IN (SELECT id FROM wanted) AND {due}
         FOR UPDATE SKIP LOCKED)
@@ -69,7 +73,7 @@ async def claim(
         connection: of the database.
         channel: of the deliveries.
         ids: whose people come first in line; None: those who have waited longest.
-        limit: of deliveries.
+        limit: of deliveries; what is due for one person is never parted, so there may be more.
 
     Returns:
         Deliveries in the order of their ids.
