@@ -8,6 +8,7 @@ from __future__ import annotations
 from html import escape
 
 from homing.storage.morning_reports import OutgoingReport
+from homing.storage.notifications import OutgoingNotification
 from homing.storage.outgoing import Outgoing, OutgoingDigest
 from homing_workers.deliver import report as reports
 from homing_workers.deliver.facts import facts, headline, late, place, price
@@ -68,6 +69,15 @@ def report(message: OutgoingReport, zone: str) -> str:
     notes = "".join(f"\n{line}" for line in reports.notes(message))
     table = cut(reports.table(message, zone), TEXT_UNITS - units(notes))
     return f"<pre>{_plain(table)}</pre>{_plain(notes)}"
+
+
+def notification(message: OutgoingNotification) -> str:
+    """Title and text that another program has asked to tell."""
+    title = cut(message.title, _TITLE_UNITS)
+    twice = words(message.language).maybe_twice if message.maybe_sent else ""
+    text = cut(message.message, TEXT_UNITS - units(title) - units(twice) - 3)
+    lines = [f"<b>{_plain(title)}</b>", "", _plain(text)]
+    return "\n".join([*lines, *([f"<i>{_plain(twice)}</i>"] if twice else [])])
 
 
 def _item(message: Outgoing) -> list[str]:

@@ -23,6 +23,7 @@ from homing.limits import Limiter
 from homing.limits.telegram import TelegramPace, is_group
 from homing.settings import Settings, SettingsError
 from homing.storage.morning_reports import OutgoingReport
+from homing.storage.notifications import OutgoingNotification
 from homing.storage.outgoing import Outgoing, OutgoingDigest
 from homing_workers.deliver.errors import Never, TryAgain
 from homing_workers.deliver.sender import Message
@@ -87,6 +88,8 @@ class TelegramSender:
         match given:
             case OutgoingReport():
                 sent = await chat.text(message.report(given, self._zone))
+            case OutgoingNotification():
+                sent = await chat.text(message.notification(given))
             case OutgoingDigest():
                 sent = await chat.text(message.digest(given), self._buttons.of_digest(given))
             case Outgoing():
