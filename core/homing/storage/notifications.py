@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
-
-from psycopg.types.json import Jsonb
 
 from homing.models.base import Value
 from homing.storage.database import Connection
@@ -45,7 +42,8 @@ class Earlier(Value):
     """An earlier request with the same key, and what was answered."""
 
     request_hash: bytes
-    answer: Mapping[str, Any]
+    #: JSON.
+    answer: str
 
 
 class OutgoingNotification(Value):
@@ -87,12 +85,10 @@ async def create(
     return None if row is None else Notification.model_validate(row)
 
 
-async def keep_answer(
-    connection: Connection, notification_id: int, answer: Mapping[str, Any]
-) -> None:
+async def keep_answer(connection: Connection, notification_id: int, answer: str) -> None:
     """What the same request will be answered with again."""
     await connection.execute(
-        "UPDATE notifications SET answer = %s WHERE id = %s", (Jsonb(answer), notification_id)
+        "UPDATE notifications SET answer = %s WHERE id = %s", (answer, notification_id)
     )
 
 

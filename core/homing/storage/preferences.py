@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from pydantic import Field
+
 from homing.models.base import Value
 from homing.models.kinds import Channel
 from homing.storage.database import Connection
@@ -24,17 +26,14 @@ class Preferences(Value):
     email_enabled: bool
     sms_enabled: bool
     telegram_enabled: bool
-    #: A language, perhaps with a country: uk or en-GB.
-    locale: str
-    #: IANA name; None is the zone of the installation.
-    time_zone: str | None
-    email: str | None
-    #: E.164.
-    phone_number: str | None
-    #: Whether a chat of Telegram's is known.
-    telegram_linked: bool
-    #: By channel: why it is off, where it was not the person who said so here.
-    off_because: Mapping[Channel, str]
+    locale: str = Field(description="A language, perhaps with a country: uk, en-GB.")
+    time_zone: str | None = Field(description="IANA name; null is the zone of the installation.")
+    email: str | None = Field(description="Where e-mails go.")
+    phone_number: str | None = Field(description="Where text messages go; E.164.")
+    telegram_linked: bool = Field(description="Whether the bot knows the person.")
+    off_because: Mapping[Channel, str] = Field(
+        description="By channel: why it is off, where it was not the person's preference."
+    )
 
 
 class Wish(Value):

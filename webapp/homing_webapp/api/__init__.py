@@ -50,14 +50,15 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from homing_webapp.api import me
+from homing_webapp import user_service, waking
+from homing_webapp.api import me, notifications, preferences
 from homing_webapp.api.framework import Operation, dispatch, sharing
 from homing_webapp.api.framework.keys import KEYS, KnownKeys
 from homing_webapp.api.framework.rates import RATES, Rates
 from homing_webapp.context import SETTINGS
 
 #: All operations in the order of the document.
-OPERATIONS: tuple[Operation, ...] = (*me.routes,)
+OPERATIONS: tuple[Operation, ...] = (*me.routes, *preferences.routes, *notifications.routes)
 
 
 def install(app: web.Application) -> None:
@@ -65,6 +66,6 @@ def install(app: web.Application) -> None:
     settings = app[SETTINGS]
     app[KEYS] = KnownKeys()
     app[RATES] = Rates(per_key=settings.api_rate_per_key, anonymous=settings.api_rate_anonymous)
-    app.cleanup_ctx.append(sharing.running)
+    app.cleanup_ctx.extend((sharing.running, waking.running, user_service.running))
     for operation in OPERATIONS:
         dispatch.add(app, operation)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, StringConstraints
+import phonenumbers
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+
+from homing.settings.values import zone
 
 #: JavaScript's largest exact whole number.
 _LARGEST = 2**53 - 1
+
+_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
 def _flag(value: object) -> object:
@@ -30,3 +36,36 @@ Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=_S
 
 #: Several lines.
 Text = Annotated[str, StringConstraints(min_length=1, max_length=10_000, pattern=_STORABLE)]
+
+#: An e-mail address without a name; the longest that SMTP can carry.
+Email = Annotated[
+    str,
+    StringConstraints(
+        max_length=254,
+        pattern=r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+$",
+    ),
+]
+
+
+def _e164(value: str) -> str:
+    expected = "expected a number that can be, with + and the country's code, such as +998901234567"
+    try:
+        parsed = phonenumbers.parse(value)
+    except phonenumbers.NumberParseException:
+        raise ValueError(expected) from None
+    number = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    if not phonenumbers.is_possible_number(parsed) or not _E164.fullmatch(number):
+        raise ValueError(expected)
+    return number
+
+
+#: A phone number as people write it, with its country's code; becomes E.164.
+Phone = Annotated[
+    str, StringConstraints(max_length=30, pattern=r"^\+[0-9 ()./-]+$"), AfterValidator(_e164)
+]
+
+#: A language by ISO 639-1, perhaps with a country.
+Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
+
+#: A time zone of the IANA list.
+Zone = Annotated[str, StringConstraints(min_length=1, max_length=64), AfterValidator(zone)]

@@ -51,7 +51,7 @@ CREATE TABLE notifications (
     key_id           bigint,
     idempotency_key  text CHECK (idempotency_key <> ''),
     request_hash     bytea CHECK (octet_length(request_hash) = 32),
-    answer           jsonb,
+    answer           text,
     created_at       timestamptz NOT NULL DEFAULT now(),
     CHECK ((idempotency_key IS NULL) = (request_hash IS NULL))
 );
