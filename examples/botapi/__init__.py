@@ -14,7 +14,7 @@
         await olha.reply(); await olha.edited(said)       # waits, TimeoutError after 20 s
         olha.block(); olha.send({"sticker": {...}})       # any content of a Message
         server.sent(77)                                   # all messages to a chat, as `Message`s; also sent()
-        server.file(said.photo).content                   # bytes of an uploaded picture; None where a URL was given
+        server.file(said.photo).content                   # bytes; None where a URL was given: `.url`; also `.file`
         server.group(-5, 77); server.migrate(-5, -1005)   # 400 with migrate_to_chat_id from now on
         server.calls("sendPhoto", accepted=False)         # journal: what was asked, accepted, answered
         server.fail(403, "Forbidden: bot was blocked by the user")   # the next call that sends

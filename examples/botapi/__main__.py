@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from botapi import server
+from botapi.keeper import KeptError
 from botapi.limits import Limits
 from botapi.options import Options
 from botapi.server import Server
@@ -20,6 +21,8 @@ def main() -> None:
     asked = _parser().parse_args()
     try:
         asyncio.run(_run(asked))
+    except KeptError as error:
+        sys.exit(f"botapi: {error}")
     except OSError as error:
         sys.exit(f"botapi: {error.strerror or error}; choose another port with --port")
 
@@ -32,6 +35,9 @@ async def _run(asked: argparse.Namespace) -> None:
         token=asked.token,
         limits=None if asked.no_limits else Limits(),
         folder=asked.folder,
+        journal=asked.journal,
+        journal_length=asked.journal_length,
+        messages_kept=asked.messages_kept,
         http_on_loopback=asked.http_on_loopback,
     )
     async with server.serve(Server(options), asked.port) as listener:
@@ -46,7 +52,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--port", type=int, default=8081)
     parser.add_argument("--token", type=_token, default=DEFAULT_TOKEN, help="of the one bot")
-    parser.add_argument("--folder", type=Path, help="keeps journal, chats and files")
+    parser.add_argument("--folder", type=Path, help="keeps chats and files")
+    parser.add_argument("--journal", type=Path, help="gets a JSON line for each call")
+    parser.add_argument("--journal-length", type=int, default=20_000, help="calls in memory")
+    parser.add_argument("--messages-kept", type=int, default=10_000, help="of each chat")
     parser.add_argument("--no-limits", action="store_true", help="any pace is fine")
     parser.add_argument(
         "--http-on-loopback",

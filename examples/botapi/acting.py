@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import secrets
 from typing import Any
 
-from botapi import wire
+from botapi import webapp, wire
 from botapi.entities.units import units
 from botapi.messages import Message
+from botapi.payments import Checkout, Payment
 from botapi.world import Callback, Chat, World
 
 _COMMAND = re.compile(r"(?:(?<=\s)|^)/[A-Za-z0-9_]{1,32}(?:@[A-Za-z0-9_]{3,32})?(?![\w/])")
@@ -42,17 +44,17 @@ class Actor:
         chat = self.chat
         if chat.type == "private":
             self.open()
-        message = Message(
-            message_id=self.world.message_id(),
-            chat_id=chat.id,
-            from_id=self.id,
-            date=self.world.now,
-            content=content,
-            reply_to=reply_to,
+        message = self.world.add(
+            Message(
+                message_id=self.world.message_id(),
+                chat_id=chat.id,
+                from_id=self.id,
+                date=self.world.now,
+                content=content,
+                reply_to=reply_to,
+            )
         )
-        chat.messages[message.message_id] = message
         self.world.updates.push("message", wire.message(self.world, message))
-        self.world.bell.ring()
         return message
 
     def edit(self, message: Message, text: str) -> None:
@@ -95,6 +97,63 @@ class Actor:
         self.world.updates.push("callback_query", body)
         return pressed
 
+    def pay(self, invoice: Message | str) -> Checkout:
+        """Begins to pay an invoice: of a message, or of a link. Once the bot agrees, the payment is made.
+
+        Raises:
+            ActError: there is nothing to pay.
+        """
+        key = invoice if isinstance(invoice, str) else f"{invoice.chat_id}/{invoice.message_id}"
+        found = self.world.invoices.get(key)
+        if found is None:
+            raise ActError(f"there is no invoice {key}")
+        checkout = Checkout(
+            id=str(5_000_000_000_000_000 + self.world.number()),
+            from_id=self.id,
+            chat_id=self.chat_id,
+            invoice=found,
+            at=self.world.clock(),
+        )
+        self.world.checkouts[checkout.id] = checkout
+        body = {
+            "id": checkout.id,
+            "from": wire.user(self.world, self.id),
+            "currency": "XTR",
+            "total_amount": found.amount,
+            "invoice_payload": found.payload,
+        }
+        self.world.updates.push("pre_checkout_query", body)
+        return checkout
+
+    def have_paid(self, checkout: Checkout) -> Message:
+        """The Stars are gone, and the bot gets to know it."""
+        charge_id = f"stx{self.world.number():010}{secrets.token_hex(8)}"
+        payment = Payment(charge_id, self.id, checkout.invoice, self.world.now)
+        self.world.payments[charge_id] = payment
+        return self.send({"successful_payment": _paid(payment)})
+
+    def be_refunded(self, payment: Payment) -> Message:
+        """The Stars are back."""
+        told = _paid(payment)
+        return self.send({"refunded_payment": told})
+
+    def launch(self, button: dict[str, Any] | None = None, **how: str) -> str:
+        """The address that opens with a web_app button, or with the bot's menu button: with signed initData.
+
+        Raises:
+            ActError: the button opens no Mini App.
+        """
+        found = button or self.chat.menu_button or self.world.profile.menu_button
+        if "web_app" not in found:
+            raise ActError(f"{found} opens no Mini App")
+        data = webapp.init_data(
+            self.world.token,
+            self.world.people[self.id],
+            at=self.world.clock(),
+            query_id=f"AAH{secrets.token_urlsafe(15)}",
+        )
+        return webapp.launched(found["web_app"]["url"], data, **how)
+
     def open(self) -> None:
         """Lets the bot write to this person."""
         chat = self.world.chats[self.id]
@@ -130,6 +189,16 @@ class Actor:
         }
         world.updates.push("my_chat_member", body)
         world.bell.ring()
+
+
+def _paid(payment: Payment) -> dict[str, Any]:
+    return {
+        "currency": "XTR",
+        "total_amount": payment.invoice.amount,
+        "invoice_payload": payment.invoice.payload,
+        "telegram_payment_charge_id": payment.charge_id,
+        "provider_payment_charge_id": "",
+    }
 
 
 def _membership(user: dict[str, Any], status: str) -> dict[str, Any]:

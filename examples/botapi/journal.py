@@ -9,9 +9,6 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-#: Entries that are remembered; older ones are in the file only.
-_LENGTH = 200_000
-
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
@@ -39,8 +36,9 @@ class Entry:
 class Journal:
     """Entries in the order in which calls were decided."""
 
-    def __init__(self, path: Path | None = None) -> None:
-        self.entries: deque[Entry] = deque(maxlen=_LENGTH)
+    def __init__(self, path: Path | None = None, length: int = 200_000) -> None:
+        #: The newest; older ones are in the file only.
+        self.entries: deque[Entry] = deque(maxlen=length)
         #: Of answers, by HTTP status; 0 is no answer.
         self.statuses: Counter[int] = Counter()
         self._file: IO[str] | None = None

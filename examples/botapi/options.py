@@ -18,8 +18,14 @@ class Options:
     token: str = DEFAULT_TOKEN
     #: Rates; None is any.
     limits: Limits | None = None
-    #: Folder of the journal, the state and the files; None keeps all in memory.
+    #: Folder of chats and files, so that they outlive the process; None keeps all in memory.
     folder: Path | None = None
+    #: File that gets a JSON line for each call.
+    journal: Path | None = None
+    #: Calls that the journal remembers in memory.
+    journal_length: int = 200_000
+    #: Messages of each chat that are remembered; older ones are forgotten.
+    messages_kept: int = 10_000
     #: Mini Apps by plain HTTP on loopback, and buttons that lead there. Telegram itself wants HTTPS everywhere.
     http_on_loopback: bool = False
     #: Whether Telegram's servers can load the file of a URL. URLs of loopback are loaded in truth; others are

@@ -6,19 +6,21 @@ import asyncio
 import contextlib
 import socket
 import struct
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from typing import Any
 
 from aiohttp import web
 
 from botapi import control, downloads, given
 from botapi.call import Call
+from botapi.deliverer import Deliverer
 from botapi.errors import Refusal
 from botapi.faults import Fault, FaultKind, Faults
 from botapi.fields import parsed
 from botapi.files import Files
 from botapi.given import Given
 from botapi.journal import Journal
+from botapi.keeper import Keeper
 from botapi.limits import Pace
 from botapi.listener import Listener
 from botapi.methods import METHODS
@@ -39,11 +41,12 @@ class Server:
 
     def __init__(self, options: Options) -> None:
         self.options = options
-        self.world = World(options.token, options.clock)
-        self.files, self.faults = Files(), Faults()
-        self.pace = Pace(options.limits)
+        self.world = World(options.token, options.clock, options.messages_kept)
         folder = options.folder
-        self.journal = Journal(folder / "journal.jsonl" if folder else None)
+        self.files, self.faults = Files(folder / "files" if folder else None), Faults()
+        self.pace = Pace(options.limits)
+        self.journal = Journal(options.journal, options.journal_length)
+        self._keeper = Keeper(folder / "chats.json", self.world, self.files) if folder else None
         #: Set while it listens.
         self.listener: Listener | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -57,11 +60,22 @@ class Server:
         control.add_routes(application.router, self)
         return application
 
-    def refuse_for(self, seconds: float) -> None:
-        """Refuses connections for a while."""
-        task = asyncio.create_task(self._pause(seconds))
+    def start(self) -> None:
+        """Begins what runs beside the answers."""
+        world = self.world
+        deliverer = Deliverer(world.webhook, world.updates, world.bell, world.clock)
+        self._run(deliverer.run())
+        if self._keeper is not None:
+            self._run(self._keeper.run())
+
+    def _run(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def refuse_for(self, seconds: float) -> None:
+        """Refuses connections for a while."""
+        self._run(self._pause(seconds))
 
     async def _pause(self, seconds: float) -> None:
         if self.listener is not None:
@@ -76,6 +90,8 @@ class Server:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._keeper is not None:
+            self._keeper.save()
         self.journal.close()
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
@@ -198,6 +214,7 @@ async def serve(server: Server, port: int = 0) -> AsyncIterator[Listener]:
     server.listener = listener
     try:
         await listener.start()
+        server.start()
         yield listener
     finally:
         await server.close()

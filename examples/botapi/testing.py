@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Any
 
 from botapi import server
@@ -92,6 +93,20 @@ class Visitor(Actor):
         return next((one for one in self.heard if one.message_id > self._heard), None)
 
 
+@dataclass(frozen=True)
+class Attached:
+    """A file of a message."""
+
+    file: File
+    #: None where a URL was given that was not loaded.
+    content: bytes | None
+
+    @property
+    def url(self) -> str:
+        """Where one was given."""
+        return self.file.url
+
+
 class Running:
     """A server that answers on a port of its own."""
 
@@ -174,9 +189,10 @@ class Running:
             )
         )
 
-    def file(self, file_id: str | None) -> File:
+    def file(self, file_id: str | None) -> Attached:
         """What was attached."""
-        return self.server.files.by_id[str(file_id)]
+        file = self.server.files.by_id[str(file_id)]
+        return Attached(file, self.server.files.content(file))
 
     async def refuse(self) -> None:
         """Refuses connections, and ends those there are."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from botapi.bell import Bell
 from botapi.errors import Refusal, conflict
+from botapi.webhook import Webhook
 
 #: Kinds that come only if they are asked for.
 _ON_REQUEST = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
@@ -20,12 +21,12 @@ _WEBHOOK = "can't use getUpdates method while webhook is active; use deleteWebho
 class Updates:
     """A queue that forgets an update once a later one was asked for."""
 
-    def __init__(self, bell: Bell) -> None:
+    def __init__(self, bell: Bell, webhook: Webhook) -> None:
         self._bell = bell
+        self._webhook = webhook
         self.pending: deque[dict[str, Any]] = deque()
         #: Empty means all but those on request.
         self.allowed: list[str] = []
-        self.webhook_url = ""
         self.last_id = 100_000
         self._poller = 0
 
@@ -75,10 +76,10 @@ class Updates:
         """Why a poller should answer now."""
         if poller != self._poller:
             return conflict(_TERMINATED)
-        if self.webhook_url:
+        if self._webhook.url:
             return conflict("terminated by setWebhook request")
         return bool(self.pending)
 
     def _check_webhook(self) -> None:
-        if self.webhook_url:
+        if self._webhook.url:
             raise conflict(_WEBHOOK)

@@ -10,7 +10,9 @@ from typing import Any, Literal
 from botapi.bell import Bell
 from botapi.errors import bad_request, forbidden, migrated
 from botapi.messages import Message
+from botapi.payments import Checkout, Invoice, Payment
 from botapi.updates import Updates
+from botapi.webhook import Webhook
 
 ChatType = Literal["private", "group", "supergroup", "channel"]
 Status = Literal["creator", "administrator", "member", "left", "kicked"]
@@ -84,20 +86,39 @@ class Profile:
     menu_button: dict[str, Any] = field(default_factory=lambda: {"type": "commands"})
 
 
+@dataclass
+class Numbers:
+    """What was given last."""
+
+    last: int = 0
+    last_message: int = 0
+
+
 class World:
     """All that the server knows."""
 
-    def __init__(self, token: str = DEFAULT_TOKEN, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        token: str = DEFAULT_TOKEN,
+        clock: Callable[[], float] = time.time,
+        messages_kept: int = 10_000,
+    ) -> None:
         self.token = token
         self.clock = clock
+        self._messages_kept = messages_kept
         self.bell = Bell()
         self.profile = Profile(int(token.split(":")[0]))
         self.people: dict[int, Person] = {}
         self.chats: dict[int, Chat] = {}
         self.callbacks: dict[str, Callback] = {}
-        self.updates = Updates(self.bell)
-        self._message_id = 0
-        self._number = 0
+        self.webhook = Webhook()
+        self.updates = Updates(self.bell, self.webhook)
+        #: By "chat/message" or by link.
+        self.invoices: dict[str, Invoice] = {}
+        self.checkouts: dict[str, Checkout] = {}
+        #: By charge id.
+        self.payments: dict[str, Payment] = {}
+        self.numbers = Numbers()
 
     @property
     def now(self) -> int:
@@ -106,19 +127,28 @@ class World:
 
     def number(self) -> int:
         """A number that was never given before."""
-        self._number += 1
-        return self._number
+        self.numbers.last += 1
+        return self.numbers.last
 
     def message_id(self) -> int:
         """An id for a message. Private chats and groups share the bot's numbers, and so do all chats here."""
-        self._message_id += 1
-        return self._message_id
+        self.numbers.last_message += 1
+        return self.numbers.last_message
 
     def add_person(self, person: Person) -> Person:
         """Makes somebody known, with an empty private chat that is closed to the bot."""
         self.people[person.id] = person
         self.chats.setdefault(person.id, Chat(person.id))
         return person
+
+    def add(self, message: Message) -> Message:
+        """Puts a message into its chat; the oldest is forgotten where there are too many."""
+        messages = self.chats[message.chat_id].messages
+        messages[message.message_id] = message
+        if len(messages) > self._messages_kept:
+            del messages[next(iter(messages))]
+        self.bell.ring()
+        return message
 
     def chat(self, chat_id: int | str) -> Chat:
         """A chat by its id or by "@name".

@@ -110,21 +110,21 @@ def post(call: Call, to: Sending, *contents: dict[str, Any]) -> list[dict[str, A
     call.pace.take(chat.id)
     told = []
     for content in contents:
-        message = Message(
-            message_id=world.message_id(),
-            chat_id=chat.id,
-            from_id=world.profile.id,
-            date=world.now,
-            content=content,
-            method=call.method,
-            reply_to=reply_to,
-            markup=board if board and "inline_keyboard" in board else None,
-            keyboard=board if board and "inline_keyboard" not in board else None,
+        message = world.add(
+            Message(
+                message_id=world.message_id(),
+                chat_id=chat.id,
+                from_id=world.profile.id,
+                date=world.now,
+                content=content,
+                method=call.method,
+                reply_to=reply_to,
+                markup=board if board and "inline_keyboard" in board else None,
+                keyboard=board if board and "inline_keyboard" not in board else None,
+            )
         )
-        chat.messages[message.message_id] = message
         call.made.append(message.message_id)
         told.append(wire.message(world, message))
-    world.bell.ring()
     return told
 
 
