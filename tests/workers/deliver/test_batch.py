@@ -70,7 +70,7 @@ async def test_many_alerts_of_one_person_are_one_message(
     ids = [await alert(str(number % 3)) for number in range(60)]
     await deliver(*ids)
     assert len(api.sent()) == 3
-    told = b"SELECT recipient_id, state, count(DISTINCT message_id), count(*) FROM deliveries GROUP BY 1, 2"
+    told = b"SELECT recipient_id, state, count(DISTINCT message_id) AS messages, count(*) AS all FROM deliveries GROUP BY 1, 2"
     assert {row[1:] for row in await world.rows(told)} == {("sent", 1, 20)}
 
 
