@@ -10,7 +10,6 @@ from aiosmtplib.errors import (
     SMTPConnectResponseError,
     SMTPDataError,
     SMTPException,
-    SMTPNotSupported,
     SMTPRecipientRefused,
     SMTPResponseException,
     SMTPSenderRefused,
@@ -37,16 +36,20 @@ def translated(error: SMTPException | OSError | Unanswered) -> SendError:
             return TryAgain(f"no answer of the mail server: {error}", maybe_sent=True, outage=True)
         case SMTPAuthenticationError():
             return _settings(f"SMTP_URL's user or password is refused: {_said(error)}")
-        case ssl.SSLCertVerificationError():
+        case OSError() if _is_distrusted(error):
             return _settings(f"the mail server's certificate is not trusted: {error}")
-        case SMTPNotSupported():
-            return _settings(f"the mail server cannot do what SMTP_URL asks for: {error}")
         case SMTPConnectResponseError():
             return TryAgain(_said(error), outage=True)
         case SMTPResponseException():
             return _refusal(error)
+        case SMTPException() if not isinstance(error, OSError):
+            return _settings(f"the mail server cannot do what SMTP_URL asks for: {error}")
         case _:
             return TryAgain(f"the mail server cannot be reached: {error}", outage=True)
+
+
+def _is_distrusted(error: OSError) -> bool:
+    return any(isinstance(each, ssl.SSLCertVerificationError) for each in (error, error.__cause__))
 
 
 def _refusal(error: SMTPResponseException) -> SendError:
