@@ -101,7 +101,8 @@ async def mark_taken(connection: Connection, delivery_id: int, message_id: str) 
     cursor = await connection.execute(
         """
         UPDATE deliveries
-        SET state = 'sent', sent_at = now(), message_id = %s, next_try_at = NULL, claimed_at = NULL
+        SET state = 'sent', sent_at = now(), message_id = %s, next_try_at = NULL, claimed_at = NULL,
+            unanswered = greatest(unanswered - 1, 0), error_class = NULL, error_text = NULL
         WHERE id = %s AND state = 'failed' AND error_class = 'OutcomeUnknown'
         """,
         (message_id, delivery_id),

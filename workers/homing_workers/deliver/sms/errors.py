@@ -51,8 +51,8 @@ def translated(refusal: Refusal) -> SendError:
         return TryAgain(said, after=refusal.retry_after or _RATE_WAIT, counts=False)
     if refusal.status in (401, 403) or code in _SETTINGS:
         text = f"TWILIO_*: account, token or sender is refused: {said}"
-        return TryAgain(text, after=_SETTINGS_WAIT, counts=False)
+        return TryAgain(text, after=_SETTINGS_WAIT, counts=False, outage=True)
     if refusal.status < 500 and code is not None:
         return Never(said, address_is_dead=code in DEAD_NUMBERS)
     # Where something between us and Twilio answered, what became of the message is not known.
-    return TryAgain(said, after=refusal.retry_after, maybe_sent=code is None)
+    return TryAgain(said, after=refusal.retry_after, maybe_sent=code is None, outage=True)

@@ -68,10 +68,11 @@ class Twilio:
             async with self._session.post(self._url, data=form, allow_redirects=False) as answer:
                 return await _sid(answer)
         except ClientConnectorError as error:
-            raise TryAgain(f"the provider cannot be reached: {error}") from error
+            raise TryAgain(f"the provider cannot be reached: {error}", outage=True) from error
         except (ClientError, TimeoutError, OSError) as error:
             reason = str(error) or type(error).__name__
-            raise TryAgain(f"no answer of the provider: {reason}", maybe_sent=True) from error
+            said = f"no answer of the provider: {reason}"
+            raise TryAgain(said, maybe_sent=True, outage=True) from error
 
 
 def session(account: str, token: str) -> ClientSession:
