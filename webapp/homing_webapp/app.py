@@ -11,7 +11,7 @@ from aiohttp import web
 from homing import images
 from homing.settings import Settings
 from homing.storage import database
-from homing_webapp import api, cache, health, media, middlewares, pages, status
+from homing_webapp import api, cache, health, media, middlewares, miniapp, pages, status
 from homing_webapp.context import IMAGES, POOL, SETTINGS, STARTED
 
 _STATIC = Path(__file__).parent / "static"
@@ -25,7 +25,7 @@ def make(settings: Settings) -> web.Application:
     app[STARTED] = time.monotonic()
     app.cleanup_ctx.append(_pool)
     app.cleanup_ctx.append(cache.running)
-    for routes in (pages.routes, status.routes, media.routes, health.routes):
+    for routes in (pages.routes, miniapp.routes, status.routes, media.routes, health.routes):
         app.add_routes(routes)
     api.install(app)
     app.router.add_static("/static", _STATIC, append_version=True, name="static")
