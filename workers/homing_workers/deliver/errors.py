@@ -9,9 +9,15 @@ SendError
 
 from __future__ import annotations
 
+from homing.storage.text import storable
+
 
 class SendError(Exception):
     """A message was not sent, as far as is known."""
+
+    def __init__(self, message: str) -> None:
+        # Much of it is the provider's, and goes into the database.
+        super().__init__(storable(message))
 
 
 class TryAgain(SendError):

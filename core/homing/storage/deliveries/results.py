@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-from psycopg.types.json import Jsonb
+from pydantic import TypeAdapter, field_validator
 
 from homing.models.base import Value
 from homing.models.delivery import Delivery
 from homing.models.kinds import AttemptOutcome, DeliveryState, ReasonClass
 from homing.storage.database import Connection
+from homing.storage.text import storable
 
 #: `error_class` of a send whose answer never came: the person may have got the message.
 OUTCOME_UNKNOWN = "OutcomeUnknown"
+
+
+#: Characters of a text that is kept.
+_LONGEST = 2000
 
 
 class Result(Value):
@@ -36,6 +43,12 @@ class Result(Value):
     error_class: str | None = None
     error_text: str | None = None
 
+    @field_validator("message_id", "reason", "error_class", "error_text")
+    @classmethod
+    def _storable(cls, text: str | None) -> str | None:
+        # What a provider says may hold anything.
+        return text and storable(text)[:_LONGEST]
+
 
 _UPDATE = """
     UPDATE deliveries d
@@ -49,7 +62,7 @@ _UPDATE = """
         reason_class = r.reason_class, reason = r.reason,
         error_class = coalesce(r.error_class, d.error_class), error_text = coalesce(r.error_text, d.error_text),
         claimed_at = NULL, claimed_until = NULL
-    FROM jsonb_to_recordset(%s) AS r(delivery_id bigint, state text, outcome text, message_id text, again_in float,
+    FROM jsonb_to_recordset(%s::jsonb) AS r(delivery_id bigint, state text, outcome text, message_id text, again_in float,
                                      counts boolean, reason_class text, reason text,
                                      error_class text, error_text text)
     WHERE d.id = r.delivery_id
@@ -58,7 +71,7 @@ _UPDATE = """
 _SETTLE = """
     WITH known AS (
         DELETE FROM delivery_attempts a
-        USING jsonb_to_recordset(%s) AS r(delivery_id bigint, claim integer, once boolean)
+        USING jsonb_to_recordset(%s::jsonb) AS r(delivery_id bigint, claim integer, once boolean)
         WHERE a.delivery_id = r.delivery_id AND a.claim = r.claim AND a.outcome = 'unanswered'
         RETURNING r.delivery_id, r.once)
     UPDATE deliveries d SET unanswered = unanswered - 1 FROM known WHERE d.id = known.delivery_id AND known.once
@@ -68,7 +81,7 @@ _HISTORY = """
     INSERT INTO delivery_attempts (delivery_id, claim, started_at, outcome, error_class, error_text, message_id)
     SELECT r.delivery_id, r.claim, now() - make_interval(secs => r.seconds), r.outcome,
            r.error_class, r.error_text, r.message_id
-    FROM jsonb_to_recordset(%s) AS r(delivery_id bigint, claim integer, seconds float, outcome text,
+    FROM jsonb_to_recordset(%s::jsonb) AS r(delivery_id bigint, claim integer, seconds float, outcome text,
                                      error_class text, error_text text, message_id text)
     ON CONFLICT (delivery_id, claim) DO NOTHING
 """
@@ -98,7 +111,7 @@ async def record(connection: Connection, results: Sequence[Result]) -> set[int]:
     return ids
 
 
-class _Held(Value):
+class _Held(NamedTuple):
     """A delivery that is locked, and its newest claim."""
 
     claim: int
@@ -115,7 +128,8 @@ async def _lock(connection: Connection, results: Sequence[Result]) -> dict[int, 
         """,
         ([one.delivery_id for one in results],),
     )
-    return {row.pop("id"): _Held.model_construct(**row) for row in await cursor.fetchall()}
+    rows = await cursor.fetchall()
+    return {row["id"]: _Held(row["claim"], row["open"], row["expired"]) for row in rows}
 
 
 def _open(result: Result, held: Mapping[int, _Held]) -> bool:
@@ -134,11 +148,14 @@ async def _settle(connection: Connection, late: Sequence[Result], counted: set[i
         for one in late
         if one.outcome is not AttemptOutcome.UNANSWERED
     ]
-    await connection.execute(_SETTLE, (Jsonb(answers),))
+    await connection.execute(_SETTLE, (json.dumps(answers),))
 
 
-def _json(results: Sequence[Result]) -> Jsonb:
-    return Jsonb([one.model_dump(mode="json") for one in results])
+_RESULTS = TypeAdapter(list[Result])
+
+
+def _json(results: Sequence[Result]) -> str:
+    return _RESULTS.dump_json(list(results)).decode()
 
 
 async def mark_sent(connection: Connection, claimed: Delivery, message_id: str) -> bool:
