@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from psycopg.sql import SQL, Identifier
 
+from homing.models.base import Value
 from homing.storage.database import Connection
+
+
+class Favourite(Value):
+    """A home that a person keeps."""
+
+    property_id: int
+    created_at: datetime
+
 
 _FAVOURITES, _DISMISSALS = Identifier("favourites"), Identifier("dismissals")
 
@@ -28,6 +39,27 @@ async def dismiss(connection: Connection, user_id: int, property_id: int) -> boo
 async def readmit(connection: Connection, user_id: int, property_id: int) -> bool:
     """Takes a dismissal back; whether there was one."""
     return await _delete(connection, _DISMISSALS, user_id, property_id)
+
+
+async def page(
+    connection: Connection, user_id: int, *, before: Favourite | None = None, limit: int = 50
+) -> list[Favourite]:
+    """The homes that were kept last, or those kept before another one, which need not be kept any more."""
+    cursor = await connection.execute(
+        """
+        SELECT property_id, created_at FROM favourites
+        WHERE user_id = %(user)s
+          AND (%(home)s::bigint IS NULL OR (created_at, property_id) < (%(at)s::timestamptz, %(home)s))
+        ORDER BY created_at DESC, property_id DESC LIMIT %(limit)s
+        """,
+        {
+            "user": user_id,
+            "home": before and before.property_id,
+            "at": before and before.created_at,
+            "limit": limit,
+        },
+    )
+    return [Favourite.model_validate(row) for row in await cursor.fetchall()]
 
 
 async def property_of(connection: Connection, listing_id: int) -> int | None:

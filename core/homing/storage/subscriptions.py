@@ -41,15 +41,22 @@ async def create(
 
 
 async def edit(
-    connection: Connection, subscription_id: int, *, name: str, criteria: Criteria, active: bool
+    connection: Connection,
+    subscription_id: int,
+    *,
+    name: str,
+    criteria: Criteria,
+    active: bool,
+    version: int | None = None,
 ) -> Subscription | None:
-    """Replaces all that a person may change; None where there is no such subscription."""
+    """Replaces all that a person may change; None where there is no such subscription, or not of that version."""
     cursor = await connection.execute(
         SQL("""
-        UPDATE subscriptions SET name = %s, criteria = %s, active = %s WHERE id = %s
+        UPDATE subscriptions SET name = %s, criteria = %s, active = %s
+        WHERE id = %s AND version = coalesce(%s, version)
         RETURNING {columns}
         """).format(columns=_COLUMNS),
-        (name, _json(criteria), active, subscription_id),
+        (name, _json(criteria), active, subscription_id, version),
     )
     row = await cursor.fetchone()
     return None if row is None else Subscription.model_validate(row)
@@ -67,9 +74,14 @@ async def set_active(
     return None if row is None else str(row["name"])
 
 
-async def delete(connection: Connection, subscription_id: int) -> bool:
-    """Whether there was one; its matches go with it, deliveries stay."""
-    cursor = await connection.execute("DELETE FROM subscriptions WHERE id = %s", (subscription_id,))
+async def delete(
+    connection: Connection, subscription_id: int, *, version: int | None = None
+) -> bool:
+    """Whether there was one, of that version; its matches go with it, deliveries stay."""
+    cursor = await connection.execute(
+        "DELETE FROM subscriptions WHERE id = %s AND version = coalesce(%s, version)",
+        (subscription_id, version),
+    )
     return cursor.rowcount > 0
 
 

@@ -51,14 +51,21 @@ from __future__ import annotations
 from aiohttp import web
 
 from homing_webapp import user_service, waking
-from homing_webapp.api import me, notifications, preferences
+from homing_webapp.api import deliveries, favourites, me, notifications, preferences, subscriptions
 from homing_webapp.api.framework import Operation, dispatch, sharing
 from homing_webapp.api.framework.keys import KEYS, KnownKeys
 from homing_webapp.api.framework.rates import RATES, Rates
 from homing_webapp.context import SETTINGS
 
 #: All operations in the order of the document.
-OPERATIONS: tuple[Operation, ...] = (*me.routes, *preferences.routes, *notifications.routes)
+OPERATIONS: tuple[Operation, ...] = (
+    *me.routes,
+    *preferences.routes,
+    *notifications.routes,
+    *deliveries.routes,
+    *subscriptions.routes,
+    *favourites.routes,
+)
 
 
 def install(app: web.Application) -> None:
