@@ -25,6 +25,7 @@ from botapi.limits import Pace
 from botapi.listener import Listener
 from botapi.methods import METHODS
 from botapi.options import Options
+from botapi.page.routes import Page
 from botapi.world import World
 
 #: Of a whole request.
@@ -58,6 +59,7 @@ class Server:
         application.router.add_route("*", "/bot{token}/{method}", self._handle)
         downloads.add_routes(application.router, self.world, self.files)
         control.add_routes(application.router, self)
+        Page(self.world, self.files).add_routes(application.router)
         return application
 
     def start(self) -> None:
