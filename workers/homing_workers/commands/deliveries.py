@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import json
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated, TypeVar
 
 import typer
@@ -12,17 +13,20 @@ from rich.table import Table
 from rich.text import Text
 
 from homing import settings, telemetry
-from homing.models.delivery import Delivery
-from homing.models.kinds import Channel, DeliveryState
-from homing.storage import database, deliveries, matches
+from homing.models.base import Value
+from homing.models.delivery import Attempt, Breaker, Delivery
+from homing.storage import breakers, database, deliveries, matches
 from homing.storage.database import Connection
-from homing.storage.deliveries import Filter
+from homing.storage.deliveries import Backlog, Filter, Stats
+from homing_workers.commands import delivery_filter as by
+from homing_workers.commands import delivery_tables as tables
 
 app = typer.Typer(no_args_is_help=True)
 
 _Answer = TypeVar("_Answer")
 
-Ids = Annotated[list[int], typer.Argument(metavar="ID...", help="Numbers of deliveries.")]
+Ids = Annotated[list[int] | None, typer.Argument(metavar="[ID]...", help="Their numbers.")]
+Json = Annotated[bool, typer.Option("--json", help="As JSON, for programs.")]
 
 
 @app.callback()
@@ -33,47 +37,82 @@ def group() -> None:
 
 @app.command("list")
 def list_(
-    state: Annotated[DeliveryState | None, typer.Option(help="Only in this state.")] = None,
-    channel: Annotated[Channel | None, typer.Option(help="Only of this channel.")] = None,
-    recipient: Annotated[int | None, typer.Option(help="Only for this recipient.")] = None,
+    state: by.State = None,
+    channel: by.OfChannel = None,
+    recipient: by.Recipient = None,
+    origin: by.Origin = None,
+    error: by.Error = None,
+    reason: by.Reason = None,
+    older_than: by.OlderThan = None,
+    newer_than: by.NewerThan = None,
+    maybe_twice: by.MaybeTwice = False,
+    before: Annotated[int | None, typer.Option(help="Only with a smaller number.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=10_000)] = 50,
+    as_json: Json = False,
 ) -> None:
     """List the newest deliveries."""
-
-    async def read(connection: Connection) -> list[Delivery]:
-        which = Filter(state=state, channel=channel, recipient_id=recipient)
-        return list((await deliveries.page(connection, which, limit=limit)).deliveries)
-
-    table = Table("id", "channel", "state", "recipient", "tries", "next try", "about", "reason")
-    for one in _ask(read):
-        table.add_row(
-            str(one.id),
-            one.channel,
-            one.state,
-            str(one.recipient_id),
-            str(one.attempts),
-            f"{one.next_try_at:%F %T}" if one.next_try_at else "",
-            f"{one.origin_kind} {one.origin_id}",
-            Text(one.reason or one.error_text or ""),
-        )
-    Console().print(table)
+    which = by.chosen(
+        *(state, channel, recipient, origin, error, reason, older_than, newer_than, maybe_twice)
+    )
+    page = _ask(lambda found: deliveries.page(found, which, before=before, limit=limit))
+    if as_json:
+        _print_json(page.model_dump(mode="json"))
+        return
+    Console().print(tables.listed(page.deliveries))
+    if page.next_before is not None:
+        typer.echo(f"There are more: --before {page.next_before}")
 
 
 @app.command()
-def show(delivery_id: Annotated[int, typer.Argument(metavar="ID")]) -> None:
-    """Show everything about one delivery."""
-    found = _ask(lambda connection: deliveries.get(connection, delivery_id))
+def show(delivery_id: Annotated[int, typer.Argument(metavar="ID")], as_json: Json = False) -> None:
+    """Show everything about one delivery, with all its attempts and whether their answers came."""
+
+    async def read(connection: Connection) -> tuple[Delivery | None, list[Attempt]]:
+        found = await deliveries.get(connection, delivery_id)
+        return found, await deliveries.attempts(connection, delivery_id)
+
+    found, attempts = _ask(read)
     if found is None:
         raise typer.BadParameter(f"there is no delivery {delivery_id}")
-    table = Table(show_header=False)
-    for name, value in found.model_dump(mode="json").items():
-        table.add_row(name.replace("_", " "), Text("" if value is None else str(value)))
-    Console().print(table)
+    if as_json:
+        sends = [one.model_dump(mode="json") for one in attempts]
+        _print_json(found.model_dump(mode="json") | {"sends": sends})
+        return
+    Console().print(tables.in_full(found))
+    if attempts:
+        Console().print(tables.history(attempts))
 
 
 @app.command()
-def replay(ids: Ids) -> None:
-    """Send dead, suppressed or failed deliveries again, with all attempts ahead of them."""
+def replay(
+    ids: Ids = None,
+    state: by.State = None,
+    channel: by.OfChannel = None,
+    recipient: by.Recipient = None,
+    origin: by.Origin = None,
+    error: by.Error = None,
+    reason: by.Reason = None,
+    older_than: by.OlderThan = None,
+    newer_than: by.NewerThan = None,
+    maybe_twice: by.MaybeTwice = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do it; else they are only counted.")] = False,
+) -> None:
+    """Send dead, suppressed or failed deliveries again, with all attempts ahead of them.
+
+    By their numbers, or by what the options say: then they are counted, and sent again with --yes.
+    """
+    which = by.chosen(
+        *(state, channel, recipient, origin, error, reason, older_than, newer_than, maybe_twice)
+    )
+    if ids:
+        _replay_these(ids)
+    elif which == Filter():
+        raise typer.BadParameter("name deliveries, or say which by options such as --state dead")
+    else:
+        _replay_some(which, yes)
+
+
+def _replay_these(ids: list[int]) -> None:
     replayed = _ask(lambda connection: deliveries.replay(connection, ids))
     left = sorted(set(ids).difference(replayed))
     typer.echo(f"Due again: {_joined(replayed) or 'none'}.")
@@ -82,13 +121,45 @@ def replay(ids: Ids) -> None:
         raise typer.Exit(1)
 
 
+def _replay_some(which: Filter, yes: bool) -> None:
+    count = _ask(lambda connection: deliveries.replayable(connection, which))
+    if not yes:
+        typer.echo(f"{count} would be sent again. To do it, add --yes.")
+        return
+
+    async def replay(connection: Connection) -> int:
+        done = 0
+        while done < count:
+            some = await deliveries.replay_some(connection, which, limit=min(count - done, 10_000))
+            if not some:
+                break
+            done += sum(map(len, some.values()))
+        return done
+
+    typer.echo(f"Due again: {_ask(replay)}.")
+
+
 @app.command()
-def stats() -> None:
-    """Count deliveries by channel and state."""
-    table = Table("channel", "state", "count", "maybe sent twice")
-    for one in _ask(deliveries.stats):
-        table.add_row(one.channel, one.state, str(one.count), str(one.maybe_twice or ""))
-    Console().print(table)
+def stats(as_json: Json = False) -> None:
+    """Count deliveries by channel and state, and say which channels are behind or paused."""
+
+    async def read(connection: Connection) -> tuple[list[Stats], list[Backlog], list[Breaker]]:
+        counts = await deliveries.stats(connection)
+        return counts, await deliveries.backlog(connection), await breakers.read(connection)
+
+    counts, backlog, channels = _ask(read)
+    if as_json:
+        parts: dict[str, Sequence[Value]]
+        parts = {"counts": counts, "backlog": backlog, "channels": channels}
+        _print_json(
+            {name: [one.model_dump(mode="json") for one in part] for name, part in parts.items()}
+        )
+        return
+    console = Console()
+    console.print(tables.counted(counts))
+    console.print(tables.waiting(backlog))
+    if channels:
+        console.print(tables.paused(channels))
 
 
 @app.command()
@@ -113,6 +184,10 @@ def _ask(question: Callable[[Connection], Awaitable[_Answer]]) -> _Answer:
             return await question(connection)
 
     return asyncio.run(ask())
+
+
+def _print_json(value: object) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def _joined(ids: list[int]) -> str:

@@ -24,6 +24,7 @@ from homing_workers.maintenance import (
     lost_runs,
     morning_report,
     pending_images,
+    retention,
 )
 from homing_workers.maintenance.duty import Duty, Tools
 from homing_workers.probes import Probes
@@ -37,6 +38,7 @@ DUTIES: tuple[Duty, ...] = (
     lost_runs.DUTY,
     pending_images.DUTY,
     morning_report.DUTY,
+    retention.DUTY,
 )
 
 #: While a server is away: the wait is doubled up to this many seconds.

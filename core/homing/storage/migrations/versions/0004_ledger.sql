@@ -25,6 +25,9 @@ CREATE INDEX deliveries_sending ON deliveries (channel, recipient_id) INCLUDE (c
 CREATE INDEX deliveries_dead ON deliveries (id) WHERE state = 'dead';
 CREATE INDEX deliveries_unanswered ON deliveries (id) WHERE unanswered > 0;
 
+-- What retention removes of the events; prices stay.
+CREATE INDEX events_passing ON events (at) WHERE kind IN ('updated', 'removed', 'sold', 'relisted') AND matched_at IS NOT NULL;
+
 -- Rows change three times in their life: without these, the heads of the indexes above fill with dead entries.
 ALTER TABLE deliveries SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
 
