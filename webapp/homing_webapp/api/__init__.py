@@ -1,6 +1,6 @@
 """The REST API under `/api/v1`: one module a noun.
 
-A module declares its operations with `framework.Routes`; the line that adds it below serves and documents them::
+A module declares its operations with `framework.Routes`; its line in `operations.py` serves and documents them::
 
     routes = Routes("likes")  # the tag, and the first part of operation ids
 
@@ -46,33 +46,6 @@ Errors are `Refusal`s, made by the functions of `framework.problems`: `not_found
 `call.user(asked)` is the user to act for: the key's own one, or for staff any.
 """
 
-from __future__ import annotations
+from homing_webapp.api.installing import install
 
-from aiohttp import web
-
-from homing_webapp import user_service, waking
-from homing_webapp.api import deliveries, favourites, me, notifications, preferences, subscriptions
-from homing_webapp.api.framework import Operation, dispatch, sharing
-from homing_webapp.api.framework.keys import KEYS, KnownKeys
-from homing_webapp.api.framework.rates import RATES, Rates
-from homing_webapp.context import SETTINGS
-
-#: All operations in the order of the document.
-OPERATIONS: tuple[Operation, ...] = (
-    *me.routes,
-    *preferences.routes,
-    *notifications.routes,
-    *deliveries.routes,
-    *subscriptions.routes,
-    *favourites.routes,
-)
-
-
-def install(app: web.Application) -> None:
-    """Serves every operation."""
-    settings = app[SETTINGS]
-    app[KEYS] = KnownKeys()
-    app[RATES] = Rates(per_key=settings.api_rate_per_key, anonymous=settings.api_rate_anonymous)
-    app.cleanup_ctx.extend((sharing.running, waking.running, user_service.running))
-    for operation in OPERATIONS:
-        dispatch.add(app, operation)
+__all__ = ["install"]

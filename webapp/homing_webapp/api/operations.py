@@ -1,0 +1,15 @@
+"""All operations of the API, in the order of the document."""
+
+from __future__ import annotations
+
+from homing_webapp.api import deliveries, favourites, me, notifications, preferences, subscriptions
+from homing_webapp.api.framework import Operation
+
+OPERATIONS: tuple[Operation, ...] = (
+    *me.routes,
+    *preferences.routes,
+    *notifications.routes,
+    *deliveries.routes,
+    *subscriptions.routes,
+    *favourites.routes,
+)
