@@ -54,6 +54,25 @@ async def switch_off_address(
     return cursor.rowcount
 
 
+async def switch_off_reached(connection: Connection, delivery_id: int, reason: str) -> bool:
+    """No further deliveries where this one went, for its recipient.
+
+    A notification may name an address of its own; the recipient's other one stays on then.
+    """
+    cursor = await connection.execute(
+        """
+        UPDATE recipient_channels c SET enabled = false, disabled_reason = %s
+        FROM deliveries d
+        LEFT JOIN notifications n ON d.origin_kind = 'notification' AND n.id = d.origin_id
+        WHERE d.id = %s AND c.recipient_id = d.recipient_id AND c.channel = d.channel AND c.enabled
+          AND lower(coalesce(CASE d.channel WHEN 'email' THEN n.email WHEN 'sms' THEN n.phone_number END,
+                             c.address)) = lower(c.address)
+        """,
+        (reason, delivery_id),
+    )
+    return cursor.rowcount > 0
+
+
 async def take_back(connection: Connection, channel: Channel, address: str, reason: str) -> int:
     """Deliveries again to an address that was switched off for this reason; returns how many have it."""
     cursor = await connection.execute(

@@ -107,7 +107,16 @@ async def mark_taken(connection: Connection, delivery_id: int, message_id: str) 
         """,
         (message_id, delivery_id),
     )
-    return cursor.rowcount > 0
+    if cursor.rowcount == 0:
+        return False
+    await connection.execute(
+        """
+        UPDATE delivery_attempts a SET outcome = 'sent', message_id = %s FROM deliveries d
+        WHERE d.id = %s AND a.delivery_id = d.id AND a.claim = d.claim AND a.outcome = 'unanswered'
+        """,
+        (message_id, delivery_id),
+    )
+    return True
 
 
 async def soft_bounces(connection: Connection, recipient_id: int, *, days: int) -> int:
