@@ -23,9 +23,10 @@ _SPEAKING = """
 
 #: Columns that follow from the listings; `likes` and `heat` follow from likes.
 DERIVED = (
-    *("listing_id", "source_id", "status", "deal_type", "property_type", "pets", "furnished", "has_photos"),
-    *("rooms", "floor", "year_built", "price_drop", "city_id", "district_id", "area", "price"),
-    *("price_per_m2", "price_before", "published_at", "latitude", "longitude", "currency", "terms"),
+    *("listing_id", "source_id", "status", "deal_type", "property_type", "pets", "furnished"),
+    *("has_photos", "rooms", "floor", "year_built", "price_drop", "city_id", "district_id"),
+    *("area", "price", "price_per_m2", "price_before", "published_at", "latitude", "longitude"),
+    *("currency", "terms"),
 )
 
 # Equal cards are left alone. Likes are counted when a card begins; after that whoever likes counts.
@@ -35,7 +36,9 @@ _WRITE = SQL(
     SELECT property_id, given.listing_id, source_id, given.status::"char", given.deal_type::"char",
            given.property_type::"char", pets, furnished, images <> '{{}}', given.rooms, floor, year_built,
            CASE WHEN fell.before > price THEN trunc(10000 * (fell.before - price) / fell.before) ELSE 0 END,
-           given.city_id, given.district_id, least(area_total * 100, 2147483647)::int, (price * 100)::bigint,
+           given.city_id, given.district_id,
+           CASE WHEN area_total <= 20000000 THEN area_total * 100 WHEN area_total IS NOT NULL THEN 2147483647 END,
+           (price * 100)::bigint,
            (price_per_m2 * 100)::bigint, (fell.before * 100)::bigint, coalesce(published_at, first_seen_at),
            latitude, longitude, currency, array_to_tsvector(string_to_array(given.lexemes, {separator})),
            coalesce(liked.likes, 0), liked.heat
