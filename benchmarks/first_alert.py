@@ -70,7 +70,7 @@ def _measure(folder: Path) -> dict[str, float]:
 
 def _environment(folder: Path, checkout: Path) -> dict[str, str]:
     """Variables of somebody who has never installed anything, on ports that are free here."""
-    ports = [str(server.free_port()) for _ in range(4)]
+    ports = [str(server.free_port()) for _ in range(5)]
     for source in (checkout / "examples" / "sources").glob("*.yaml"):
         text = source.read_text()
         for known, ours in zip(("8010", "8011", "8012"), ports, strict=False):
@@ -87,6 +87,7 @@ def _environment(folder: Path, checkout: Path) -> dict[str, str]:
             "PIP_CACHE_DIR": str(home / "pip"),
             "UV_CACHE_DIR": str(home / "uv"),
             "API_PORT": ports[3],
+            "HOMING_BOT_API_PORT": ports[4],
             "HOMING_PORTAL_PORTS": ",".join(ports[:3]),
         }
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import signal
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from botapi import server
 from botapi.keeper import KeptError
 from botapi.limits import Limits
 from botapi.options import Options
+from botapi.page.acts import meet
 from botapi.server import Server
 from botapi.world import DEFAULT_TOKEN
 
@@ -40,7 +42,10 @@ async def _run(asked: argparse.Namespace) -> None:
         messages_kept=asked.messages_kept,
         http_on_loopback=asked.http_on_loopback,
     )
-    async with server.serve(Server(options), asked.port) as listener:
+    made = Server(options)
+    if asked.person and not made.world.people:
+        meet(made.world, asked.person, "en")
+    async with server.serve(made, asked.port) as listener:
         sys.stdout.write(f"TELEGRAM_API_URL={listener.url} TELEGRAM_TOKEN={asked.token}\n")
         sys.stdout.flush()
         await stopped.wait()
@@ -51,8 +56,14 @@ def _parser() -> argparse.ArgumentParser:
         prog="botapi", description="A Bot API server of our own; nothing leaves this machine."
     )
     parser.add_argument("--port", type=int, default=8081)
-    parser.add_argument("--token", type=_token, default=DEFAULT_TOKEN, help="of the one bot")
+    parser.add_argument(
+        "--token",
+        type=_token,
+        default=os.environ.get("TELEGRAM_TOKEN") or DEFAULT_TOKEN,
+        help="of the one bot; by default TELEGRAM_TOKEN, else a made-up one",
+    )
     parser.add_argument("--folder", type=Path, help="keeps chats and files")
+    parser.add_argument("--person", help="makes somebody known where nobody is")
     parser.add_argument("--journal", type=Path, help="gets a JSON line for each call")
     parser.add_argument("--journal-length", type=int, default=20_000, help="calls in memory")
     parser.add_argument("--messages-kept", type=int, default=10_000, help="of each chat")

@@ -31,6 +31,9 @@ def up(
         Path | None, typer.Option(help="Folder for all state; by default HOMING_DATA_DIR.")
     ] = None,
     portal: Annotated[bool, typer.Option(help="Run the example portal where it is named.")] = True,
+    bot_api: Annotated[
+        bool, typer.Option(help="Run a Bot API server to chat on where TELEGRAM_TOKEN is not set.")
+    ] = True,
 ) -> None:
     """Run the whole system on this machine: servers, sources, matching, web app."""
     given = {"API_PORT": port, "HOMING_DATA_DIR": data}
@@ -39,8 +42,13 @@ def up(
     folder = (sources or plan.EXAMPLES / "sources").absolute()
     if not folder.is_dir():
         raise ServerError(f"no folder {folder}: --sources expects a folder of ScrapeSource files")
-    _all_installed(bot=loaded.telegram_token is not None)
-    wanted = Plan(settings=loaded, sources=folder, portal=portal and plan.needs_portal(folder))
+    wanted = Plan(
+        settings=loaded,
+        sources=folder,
+        portal=portal and plan.needs_portal(folder),
+        bot_api=bot_api and loaded.telegram_token is None and plan.has_bot_api(),
+    )
+    _all_installed(bot=wanted.bot)
     if isinstance(sys.stdout, io.TextIOWrapper):
         # Titles are in any language, terminals are not.
         sys.stdout.reconfigure(errors="replace")

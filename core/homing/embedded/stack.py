@@ -12,7 +12,7 @@ import urllib.request
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 
-from homing.embedded import checks, logfiles, server, servers, state, terminal
+from homing.embedded import checks, keys, logfiles, server, servers, state, terminal
 from homing.embedded.lines import Style
 from homing.embedded.plan import Plan
 from homing.embedded.server import ServerError
@@ -54,8 +54,12 @@ async def _servers(plan: Plan, folder: DataFolder, supervisor: Supervisor) -> No
     prepared = servers.prepare(plan.settings, folder)
     async with supervisor.running([*prepared.services()]):
         await prepared.until_ready(supervisor)
-        environ = plan.environment(database_url=prepared.database_url, redis_url=prepared.redis_url)
-        state.write(folder, {name: environ[name] for name in _SHARED if name in environ})
+        environ = plan.environment(
+            database_url=prepared.database_url,
+            redis_url=prepared.redis_url,
+            keys=keys.kept(folder),
+        )
+        state.write(folder, {name: environ[name] for name in _shared(plan) if name in environ})
         await _prepare_database(environ, folder)
         await _components(plan, folder, supervisor, environ, started)
 
@@ -70,9 +74,11 @@ async def _components(
     style = Style(colours=sys.stdout.isatty(), base_url=plan.settings.public_url)
     say = supervisor.say
     # The web app goes first, so that a person sees the first page before the others take the processors.
-    async with supervisor.running([plan.web(environ)]):
+    async with supervisor.running([*plan.first(environ)]):
         page = f"http://{plan.settings.api_host}:{plan.settings.api_port}"
         await supervisor.until("web", lambda: _answers(f"{page}/healthz"))
+        if plan.bot_api:
+            await supervisor.until("botapi", lambda: _answers(f"{plan.bot_api_url}/"))
         _introduce(plan, folder, say, time.monotonic() - started)
         async with (
             supervisor.running([*plan.others(environ)]),
@@ -88,10 +94,21 @@ def _introduce(plan: Plan, folder: DataFolder, say: Say, seconds: float) -> None
     say(f"Homing runs, {seconds:.1f} s after the start. Open {loaded.public_url}")
     say(f"  sources  {plan.sources}" + ("  (of the example portal)" if plan.portal else ""))
     say(f"  data     {folder.root}")
-    say(f"  bot      {'runs' if plan.bot else 'off: set TELEGRAM_TOKEN to a token of @BotFather'}")
+    say(f"  bot      {_bot(plan)}")
     say("  look inside from a second terminal: homing queues, homing psql, homing logs web -f")
     say("Alerts appear here as they come. Ctrl-C stops everything.")
     say("")
+
+
+def _bot(plan: Plan) -> str:
+    if plan.bot_api:
+        return f"chat with it on {plan.bot_api_url} (not Telegram: that needs TELEGRAM_TOKEN)"
+    return "runs" if plan.bot else "off: set TELEGRAM_TOKEN to a token of @BotFather"
+
+
+def _shared(plan: Plan) -> tuple[str, ...]:
+    """The token of a real bot stays where it is set."""
+    return (*_SHARED, "TELEGRAM_TOKEN", "TELEGRAM_API_URL") if plan.bot_api else _SHARED
 
 
 def _check(plan: Plan, folder: DataFolder) -> None:
@@ -106,6 +123,11 @@ def _check(plan: Plan, folder: DataFolder) -> None:
         checks.port_is_free(
             "127.0.0.1", int(port), "The example portal needs it; --no-portal leaves it out."
         )
+    if plan.bot_api:
+        remedy = (
+            "The Bot API server needs it; set HOMING_BOT_API_PORT, or --no-bot-api leaves it out."
+        )
+        checks.port_is_free("127.0.0.1", loaded.bot_api_port, remedy)
 
 
 async def _prepare_database(environ: dict[str, str], folder: DataFolder) -> None:

@@ -33,6 +33,16 @@ class DataFolder:
         return self.root / "redis"
 
     @property
+    def keys(self) -> Path:
+        """Secrets that the stack made."""
+        return self.root / "keys"
+
+    @property
+    def bot_api(self) -> Path:
+        """Chats of the Bot API server."""
+        return self.root / "botapi"
+
+    @property
     def logs(self) -> Path:
         return self.root / "logs"
 

@@ -218,6 +218,9 @@ class Settings(BaseModel):
         "8010,8011,8012", validation_alias=_env("HOMING_PORTAL_PORTS")
     )
 
+    #: Where `homing up` without a Telegram token runs a Bot API server of ours.
+    bot_api_port: int = Field(8081, ge=1, le=65535, validation_alias=_env("HOMING_BOT_API_PORT"))
+
     @property
     def hosts(self) -> dict[str, str]:
         """Host names that mean an address here, whatever the system's resolver says."""

@@ -126,7 +126,7 @@ function bubble(group) {
     body.append(...one.segments.map(segment));
     if (one.note) body.append(make("i", one.note));
   }
-  const time = new Date(first.date * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  const time = new Date(first.date * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
   const about = (first.pinned ? "📌 " : "") + (first.edited ? "edited " : "") + time;
   body.append(make("div", about, { className: "meta" }));
   item.append(body);

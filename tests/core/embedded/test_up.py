@@ -26,6 +26,8 @@ from homing.embedded import server
 
 pytestmark = pytest.mark.slow
 
+#: The first person on the chat page.
+YOU = 1001
 _EXAMPLES = Path(__file__).parents[3] / "examples" / "sources"
 
 
@@ -37,6 +39,8 @@ class Up:
     output: Path
     data: Path
     port: int
+    #: Of the Bot API server, and of the page where one chats with the bot.
+    chat: str
 
     def said(self) -> str:
         return self.output.read_text()
@@ -60,7 +64,7 @@ def _environ(**changes: object) -> dict[str, str]:
 
 @contextmanager
 def _up(folder: Path, sources: Path, **environ: object) -> Iterator[Up]:
-    port = server.free_port()
+    port, chat_port = server.free_port(), server.free_port()
     data, output = folder / "data", folder / "output"
     command = [sys.executable, "-m", "homing", "up", "--sources", str(sources), "--data", str(data)]
     with output.open("wb") as file:
@@ -69,9 +73,9 @@ def _up(folder: Path, sources: Path, **environ: object) -> Iterator[Up]:
             stdout=file,
             stderr=file,
             cwd=folder,
-            env=_environ(API_PORT=port, **environ),
+            env=_environ(API_PORT=port, HOMING_BOT_API_PORT=chat_port, **environ),
         )
-    running = Up(process, output, data, port)
+    running = Up(process, output, data, port, f"http://127.0.0.1:{chat_port}")
     try:
         _wait_for(lambda: "Homing runs" in running.said(), 60, running.said)
         yield running
@@ -110,6 +114,38 @@ def up(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Iterator[Up]:
     folder.chmod(0o700)
     with _up(folder, empty) as running:
         yield running
+
+
+@pytest.fixture
+def portal_sources(tmp_path: Path) -> tuple[Path, str]:
+    """The example sources on ports that are free, and the ports."""
+    ports = [server.free_port() for _ in range(3)]
+    sources = tmp_path / "sources"
+    sources.mkdir()
+    for file in _EXAMPLES.glob("*.yaml"):
+        text = file.read_text()
+        for known, ours in zip(("8010", "8011", "8012"), ports, strict=True):
+            text = text.replace(f":{known}", f":{ours}")
+        (sources / file.name).write_text(text)
+    return sources, ",".join(map(str, ports))
+
+
+def _do(up: Up, **act: object) -> None:
+    """Does something on the chat page."""
+    body = json.dumps(act).encode()
+    asked = urllib.request.Request(  # noqa: S310 - http, ours
+        f"{up.chat}/_page/act", body, {"Content-Type": "application/json"}
+    )
+    urllib.request.urlopen(asked).close()  # noqa: S310 - http, ours
+
+
+def _texts(up: Up, method: str = "") -> list[str]:
+    """What the bot said, texts and captions with their markup."""
+    query = f"?accepted=true&method={method}" if method else "?accepted=true"
+    with urllib.request.urlopen(f"{up.chat}/_journal{query}") as answer:  # noqa: S310 - http, ours
+        calls = json.load(answer)
+    told = [call["parameters"] for call in calls if call["method"].startswith("send")]
+    return [str(one.get("text") or one.get("caption") or one.get("media", "")) for one in told]
 
 
 def test_the_first_page_is_there(up: Up) -> None:
@@ -216,17 +252,24 @@ def test_servers_of_others_are_used(
         assert running.status()["subscriptions"] > 0
 
 
-def test_alerts_of_the_example_portal_appear(tmp_path: Path) -> None:
-    ports = [server.free_port() for _ in range(3)]
-    sources = tmp_path / "sources"
-    sources.mkdir()
-    for file in _EXAMPLES.glob("*.yaml"):
-        text = file.read_text()
-        for known, ours in zip(("8010", "8011", "8012"), ports, strict=True):
-            text = text.replace(f":{known}", f":{ours}")
-        (sources / file.name).write_text(text)
-    chosen = ",".join(map(str, ports))
-    with _up(tmp_path, sources, HOMING_PORTAL_PORTS=chosen) as running:
+def test_a_person_on_the_chat_page_is_answered_and_gets_alerts(
+    tmp_path: Path, portal_sources: tuple[Path, str]
+) -> None:
+    sources, ports = portal_sources
+    with _up(tmp_path, sources, HOMING_PORTAL_PORTS=ports) as running:
+        assert f"chat with it on {running.chat}" in running.said()
+        _do(running, act="say", chat=YOU, text="/start")
+        _wait_for(lambda: _texts(running, "sendMessage"), 60, running.said)
+        assert _texts(running, "sendMessage")[0].startswith("Welcome!")
+        # Pictures of the portal are stored first, so the alert comes with one.
+        _wait_for(lambda: any("🏠" in text for text in _texts(running)), 120, running.said)
+
+
+def test_alerts_of_the_example_portal_appear(
+    tmp_path: Path, portal_sources: tuple[Path, str]
+) -> None:
+    sources, ports = portal_sources
+    with _up(tmp_path, sources, HOMING_PORTAL_PORTS=ports) as running:
         _wait_for(lambda: "  new      " in running.said(), 60, running.said)
         _wait_for(lambda: running.said().count(" succeeded in ") >= 3, 60, running.said)
         assert running.status()["deliveries"]["sent"] > 0
