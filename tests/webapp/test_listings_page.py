@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -33,7 +34,7 @@ async def test_a_title_with_markup_is_only_text(client: Client, publish: Publish
         ("city=Lviv", {"Room"}),
         ("rooms=3", {"Dear"}),
         ("price_max=100 000&currency=USD", {"Cheap"}),
-        ("price_min=100000", {"Dear"}),
+        ("price_min=100000&currency=USD", {"Dear"}),
         ("words=dear", {"Dear"}),
         ("type=room", {"Room"}),
         ("deal=rent&city=Kyiv", set()),
@@ -66,13 +67,61 @@ async def test_older_homes_follow_on_the_next_page(client: Client, publish: Publ
     for number in range(25):
         await publish(str(number), title=f"Home {number:02}")
     first = await text(client, "/?city=Kyiv")
-    link = first.split('class="button" href="')[1].split('"')[0].replace("&amp;", "&")
+    link = first.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
     second = await text(client, link)
     assert "Home 24" in first
     assert "Home 00" not in first
     assert "<h2>Home 00</h2>" in second
 
 
-@pytest.mark.parametrize("query", ["before=x", "before=" + "9" * 30])
-async def test_a_wrong_page_number_is_refused(client: Client, query: str) -> None:
-    assert "before: expected a whole number" in await text(client, "/?" + query, status=400)
+async def test_a_cursor_of_another_search_is_named_and_shows_the_first_page(
+    client: Client, publish: Publish
+) -> None:
+    await publish()
+    page = await text(client, "/?cursor=nonsense")
+    assert "cursor" in page
+    assert "Two rooms by the park" in page
+
+
+@pytest.mark.parametrize(
+    ("sort", "first"), [("price&currency=USD", "Cheap"), ("-price&currency=USD", "Dear")]
+)
+async def test_homes_are_shown_in_the_order_that_is_asked_for(
+    client: Client, publish: Publish, sort: str, first: str
+) -> None:
+    await publish("1", title="Cheap", price=Decimal(90_000))
+    await publish("2", title="Dear", price=Decimal(300_000))
+    page = await text(client, f"/?sort={sort}")
+    assert page.split("<h2>")[1].startswith(first)
+
+
+async def test_an_order_by_price_without_a_currency_says_what_it_needs(
+    client: Client, publish: Publish
+) -> None:
+    await publish()
+    page = await text(client, "/?sort=price")
+    assert "needs a currency" in page
+    assert "Two rooms by the park" in page
+
+
+async def test_sold_homes_are_shown_to_those_who_ask_for_them(
+    client: Client, publish: Publish
+) -> None:
+    await publish(status=Status.SOLD)
+    assert "Two rooms by the park" in await text(client, "/?status=sold")
+
+
+async def test_a_city_is_shown_with_its_median_price_by_week(
+    client: Client, publish: Publish
+) -> None:
+    monday = datetime.now(UTC) - timedelta(days=8)
+    for number, weeks in enumerate((0, 0, 1, 3)):
+        await publish(
+            str(number),
+            deal_type="sale",
+            price_per_m2=Decimal(1500 + number),
+            published_at=monday - timedelta(weeks=weeks),
+        )
+    page = await text(client, "/?city=Kyiv")
+    assert "Median price per m² of sale homes in Kyiv" in page
+    assert page.count("<circle") == 3

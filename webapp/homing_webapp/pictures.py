@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from homing.images import ImageStore, thumbnail_key
 from homing.models.listing import StoredListing
+from homing.storage.properties import PropertyCard
 
 _CARD, _GALLERY = 320, 960
 
@@ -23,6 +24,13 @@ def cover(store: ImageStore, listing: StoredListing) -> str | None:
     if listing.image_keys:
         return store.url(thumbnail_key(listing.image_keys[0], _CARD))
     return listing.images[0] if listing.images else None
+
+
+def cover_of_home(store: ImageStore, home: PropertyCard) -> str | None:
+    """As `cover`, of a home in a list."""
+    if home.photo_key is not None:
+        return store.url(thumbnail_key(home.photo_key, _CARD))
+    return home.photo_url
 
 
 def gallery(store: ImageStore, listing: StoredListing) -> list[Picture]:

@@ -10,6 +10,7 @@ import jinja2
 from aiohttp import web
 
 from homing.models.listing import Listing
+from homing.storage.properties import PropertyCard
 
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "UAH": "₴", "RUB": "₽", "PLN": "zł", "UZS": "soʻm"}
 _PERIODS = {"month": " / month", "week": " / week", "day": " / day", "year": " / year"}
@@ -27,7 +28,7 @@ def money(value: Decimal | None, currency: str | None) -> str:
     return "" if value is None else f"{number(value)} {_SIGNS.get(currency or '', currency or '')}"
 
 
-def price(listing: Listing) -> str:
+def price(listing: Listing | PropertyCard) -> str:
     """The price as on a price tag: range, currency and period."""
     if listing.price is None:
         return "Price on request"
@@ -37,31 +38,41 @@ def price(listing: Listing) -> str:
 
 
 def rooms(listing: Listing) -> str:
+    """As `room_count`."""
+    return room_count(listing.rooms, listing.rooms_max)
+
+
+def room_count(least: Decimal | None, most: Decimal | None = None) -> str:
     """ "Studio", "3 rooms" or "1 – 3 rooms"; empty where it is not stated."""
-    if listing.rooms is None:
+    if least is None:
         return ""
-    if listing.rooms_max is not None:
-        return f"{number(listing.rooms)} – {number(listing.rooms_max)} rooms"
+    if most is not None:
+        return f"{number(least)} – {number(most)} rooms"
     special = {Decimal(0): "Studio", Decimal(1): "1 room"}
-    return special.get(listing.rooms, f"{number(listing.rooms)} rooms")
+    return special.get(least, f"{number(least)} rooms")
 
 
 def area(listing: Listing) -> str:
-    """ "54 m²" or "54 – 80 m²"."""
-    if listing.area_total is None:
+    """As `square_metres`."""
+    return square_metres(listing.area_total, listing.area_max)
+
+
+def square_metres(least: Decimal | None, most: Decimal | None = None) -> str:
+    """ "54 m²" or "54 – 80 m²"; empty where it is not stated."""
+    if least is None:
         return ""
-    upper = "" if listing.area_max is None else f" – {number(listing.area_max)}"
-    return f"{number(listing.area_total)}{upper} m²"
+    upper = "" if most is None else f" – {number(most)}"
+    return f"{number(least)}{upper} m²"
 
 
-def floor(listing: Listing) -> str:
+def floor(listing: Listing | PropertyCard) -> str:
     """ "Floor 3 of 9"."""
     if listing.floor is None:
         return ""
     return f"Floor {listing.floor}" + (f" of {listing.floors}" if listing.floors else "")
 
 
-def place(listing: Listing) -> str:
+def place(listing: Listing | PropertyCard) -> str:
     """District and city."""
     return ", ".join(part for part in (listing.district, listing.city) if part)
 
@@ -102,5 +113,17 @@ _environment = jinja2.Environment(
 )
 _environment.filters |= {
     function.__name__: function
-    for function in (number, money, price, rooms, area, floor, place, ago, words)
+    for function in (
+        number,
+        money,
+        price,
+        rooms,
+        room_count,
+        area,
+        square_metres,
+        floor,
+        place,
+        ago,
+        words,
+    )
 }

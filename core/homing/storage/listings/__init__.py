@@ -5,7 +5,6 @@ source's row until the transaction ends, so two runs of one source wait for each
 never tell an event twice. Open the transaction for the writing only, not around the fetching of pages.
 """
 
-from homing.storage.listings.filters import Filters, search
 from homing.storage.listings.missing import SweepRefused, mark_gone, mark_missing
 from homing.storage.listings.places import cities, districts
 from homing.storage.listings.read import get, get_many, history
@@ -14,7 +13,6 @@ from homing.storage.listings.storing import store
 from homing.storage.listings.values import Known, Seen, Stored
 
 __all__ = [
-    "Filters",
     "Known",
     "Seen",
     "Stored",
@@ -30,7 +28,6 @@ __all__ = [
     "live",
     "mark_gone",
     "mark_missing",
-    "search",
     "store",
     "touch",
 ]
