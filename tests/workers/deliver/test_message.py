@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from botapi.testing import visible
 from homing.models.kinds import EventKind, PricePeriod, Status
-from homing.storage.outgoing import Outgoing
-from homing_workers.deliver.telegram.message import alert
-from homing_workers.deliver.telegram.text import CAPTION_UNITS, cut, units
+from homing.storage.notifications import OutgoingNotification
+from homing.storage.outgoing import Outgoing, OutgoingDigest
+from homing_workers.deliver.telegram.message import alert, digest, notification
+from homing_workers.deliver.telegram.text import CAPTION_UNITS, TEXT_UNITS, cut, units
 
 
 def message(**fields: Any) -> Outgoing:
@@ -117,3 +118,60 @@ def test_a_cut_splits_no_letter_of_two_units() -> None:
 
 def test_a_cut_keeps_whole_words_where_it_can() -> None:
     assert cut("one two three four five", 20) == "one two three four…"
+
+
+def digest_of(*alerts: Outgoing) -> str:
+    return visible(digest(OutgoingDigest.of(alerts)))
+
+
+def test_a_digest_tells_each_alert_in_a_few_lines() -> None:
+    told = digest_of(
+        message(title="Flat", price=Decimal(900), currency="EUR", rooms=Decimal(2), city="Kyiv"),
+        message(title="House", event=EventKind.SOLD),
+    )
+    assert told.split("\n\n") == [
+        "News of your searches",
+        "🏠 New: Flat\n900 EUR · rooms: 2\nKyiv",
+        "🤝 Sold: House",
+    ]
+
+
+def test_a_digest_counts_what_found_no_room() -> None:
+    told = digest_of(*(message(title="T" * 70, city="c" * 140) for _ in range(100)))
+    shown = told.count("🏠")
+    assert units(told) <= TEXT_UNITS
+    assert 10 < shown < 30
+    assert told.endswith(f"\n\nAnd {100 - shown} more")
+
+
+@given(st.lists(st.text(min_size=1, max_size=900), min_size=2, max_size=60))
+def test_any_digest_fits_and_is_understood(titles: list[str]) -> None:
+    assert units(digest_of(*(message(title=title, city=title) for title in titles))) <= TEXT_UNITS
+
+
+@given(st.text(min_size=1), st.text(min_size=1, max_size=9000), st.booleans())
+def test_any_notification_fits_and_is_understood(title: str, body: str, twice: bool) -> None:
+    told = notification(
+        OutgoingNotification(
+            delivery_id=1,
+            recipient_id=1,
+            address="77",
+            enabled=True,
+            language="uk",
+            maybe_sent=twice,
+            notification_id=1,
+            title=title,
+            message=body,
+        )
+    )
+    assert units(visible(told)) <= TEXT_UNITS
+    assert ("отримали" in told) is twice
+
+
+@pytest.mark.parametrize(
+    ("minutes", "told"),
+    [(61, "This was 1 h ago."), (1439, "This was 23 h ago."), (2900, "This was 2 d ago.")],
+)
+def test_what_is_late_says_how_old_it_is(minutes: int, told: str) -> None:
+    at = datetime.now(UTC) - timedelta(minutes=minutes)
+    assert lines(late=True, at=at)[-1] == told

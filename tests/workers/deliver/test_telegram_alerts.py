@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from botapi.testing import Fault, Message, Running
+from homing.limits import WaitTooLong
 from homing.models.delivery import Delivery
 from homing.models.press import Action, Press
 from homing.storage import deliveries, favourites
@@ -261,3 +262,32 @@ async def test_many_alerts_come_as_one_message(
     assert [link.get("type") for link in sent.entities].count("text_link") == 7
     assert texts(sent) == [["Open inbox"]]
     assert {(await state(world, one)).message_id for one in ids} == {str(sent.message_id)}
+
+
+async def test_a_refusal_pauses_the_chat_for_all(
+    api: Running, alert: Any, deliver: Any, limiter: Any
+) -> None:
+    one = await alert()
+    api.faults.add(Fault(kind="429", retry_after=33))
+    await deliver(one)
+    assert limiter.pauses == [("telegram:chat:77", 33.0)]
+
+
+async def test_what_has_no_turn_soon_is_put_back_and_nobody_is_asked(
+    world: Any,
+    api: Running,
+    alert: Any,
+    deliver: Any,
+    limiter: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def acquire(*_: Any, **__: Any) -> None:
+        raise WaitTooLong("telegram:bot:1", 40)
+
+    one = await alert()
+    monkeypatch.setattr(limiter, "acquire_all", acquire)
+    await deliver(one)
+    found = await state(world, one)
+    assert (found.state, found.attempts, api.calls()) == ("failed", 0, [])
+    wait = await world.value(b"SELECT extract(epoch FROM next_try_at - now()) FROM deliveries")
+    assert 30 < wait <= 40
