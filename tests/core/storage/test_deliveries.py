@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from homing.models.delivery import Delivery
-from homing.models.kinds import Channel, DeliveryState
+from homing.models.kinds import Channel, DeliveryState, OriginKind, ReasonClass
 from homing.storage import database, deliveries, users
 from homing.storage.database import Connection
 from homing.storage.deliveries import Filter, NewDelivery
@@ -171,3 +171,151 @@ async def test_many_letters_are_announced_in_parts(
         notes = [note.payload async for note in listener.notifies(timeout=5, stop_after=3)]
     announced = [int(number) for note in notes for number in note.split(",")]
     assert announced == created[Channel.INBOX]
+
+
+async def expire(connection: Connection) -> None:
+    await connection.execute("UPDATE deliveries SET claimed_until = now() - interval '1 s'")
+    await deliveries.release_expired(connection)
+
+
+async def test_an_answer_that_comes_late_takes_the_mark_away(
+    connection: Connection, person: int
+) -> None:
+    late = await claimed(connection, await pending(connection, person))
+    await expire(connection)
+    await deliveries.mark_sent(connection, late, "m1")
+    found = await deliveries.get(connection, late.id)
+    assert found is not None
+    assert (found.state, found.unanswered, found.maybe_twice) == ("sent", 0, False)
+    [send] = await deliveries.attempts(connection, late.id)
+    assert (send.outcome, send.message_id) == ("sent", "m1")
+
+
+async def test_two_answers_of_one_delivery_leave_the_mark(
+    connection: Connection, person: int
+) -> None:
+    late = await claimed(connection, await pending(connection, person))
+    await expire(connection)
+    newer = await claimed(connection, late.id)
+    assert await deliveries.mark_sent(connection, newer, "m2")
+    assert not await deliveries.mark_sent(connection, late, "m1")
+    found = await deliveries.get(connection, late.id)
+    assert found is not None
+    assert (found.message_id, found.maybe_twice) == ("m2", True)
+    sends = await deliveries.attempts(connection, late.id)
+    assert [one.message_id for one in sends] == ["m1", "m2"]
+
+
+async def test_a_result_that_is_written_twice_counts_once(
+    connection: Connection, person: int
+) -> None:
+    one = await claimed(connection, await pending(connection, person))
+    for _ in range(2):
+        await deliveries.mark_failed(
+            connection, one, again_in=0, error_class=deliveries.OUTCOME_UNKNOWN, error_text="x"
+        )
+    found = await deliveries.get(connection, one.id)
+    assert found is not None
+    assert (found.state, found.unanswered) == ("failed", 1)
+    assert len(await deliveries.attempts(connection, one.id)) == 1
+
+
+async def test_a_result_from_before_a_replay_does_not_count(
+    connection: Connection, person: int
+) -> None:
+    one = await claimed(connection, await pending(connection, person))
+    await expire(connection)
+    await deliveries.replay(connection, [one.id])
+    assert not await deliveries.put_back(connection, one, again_in=60)
+    assert await state(connection, one.id) == "pending"
+
+
+async def test_a_person_is_served_by_one_sender_in_order(
+    connection: Connection, person: int
+) -> None:
+    ids = [await pending(connection, person, event) for event in range(3)]
+    first = await deliveries.claim(connection, TELEGRAM, ids[2:], limit=1)
+    assert [one.id for one in first] == ids
+    later = await pending(connection, person, 9)
+    assert await deliveries.claim(connection, TELEGRAM, limit=9) == []
+    for one in first:
+        await deliveries.mark_sent(connection, one, "m")
+    assert [one.id for one in await deliveries.claim(connection, TELEGRAM, limit=9)] == [later]
+
+
+async def test_what_is_put_back_keeps_its_place_in_line(connection: Connection) -> None:
+    first, *_ = ids = await of_several_people(connection, 3)
+    await deliveries.put_back(connection, await claimed(connection, first), again_in=0)
+    order = [await deliveries.claim(connection, TELEGRAM, limit=1) for _ in range(3)]
+    assert [one.id for [one] in order] == ids
+
+
+async def test_pages_follow_each_other_without_gap_or_repetition(
+    connection: Connection, person: int
+) -> None:
+    ids = [await pending(connection, person, event) for event in range(5)]
+    seen, before = [], None
+    while True:
+        page = await deliveries.page(connection, Filter(), before=before, limit=2)
+        seen += [one.id for one in page.deliveries]
+        if (before := page.next_before) is None:
+            break
+    assert seen == ids[::-1]
+
+
+@pytest.mark.parametrize(
+    "which",
+    [
+        Filter(state=DeliveryState.DEAD),
+        Filter(error_class="Never"),
+        Filter(reason_class=ReasonClass.REFUSED),
+        Filter(origin_kind=OriginKind.EVENT, origin_id=0),
+        Filter(older_than=3600),
+    ],
+)
+async def test_some_are_replayed_by_what_they_have_in_common(
+    connection: Connection, which: Filter
+) -> None:
+    dead, other = await of_several_people(connection, 2)
+    await connection.execute(
+        "UPDATE deliveries SET created_at = now() - interval '2 h', origin_id = 0 WHERE id = %s",
+        (dead,),
+    )
+    await deliveries.mark_dead(
+        connection,
+        await claimed(connection, dead),
+        reason="r",
+        error_class="Never",
+        error_text="x",
+    )
+    await deliveries.put_back(connection, await claimed(connection, other), again_in=60)
+    assert await deliveries.replayable(connection, which) == 1
+    assert await deliveries.replay_some(connection, which) == {TELEGRAM: [dead]}
+
+
+async def test_a_direct_delivery_says_which_channels_the_person_refuses(
+    connection: Connection, person: int
+) -> None:
+    made = await deliveries.create_direct(
+        connection,
+        OriginKind.NOTIFICATION,
+        1,
+        person,
+        [Channel.EMAIL],
+        suppressed={Channel.SMS: "switched off by the person"},
+    )
+    assert set(made) == {Channel.EMAIL, Channel.SMS}
+    [off] = (await deliveries.page(connection, Filter(channel=Channel.SMS))).deliveries
+    assert (off.state, off.reason_class) == ("suppressed", "channel_off")
+
+
+async def test_a_digest_counts_as_one_message_of_the_day(
+    connection: Connection, person: int
+) -> None:
+    for event in range(3):
+        await pending(connection, person, event)
+    for one in await deliveries.claim(connection, TELEGRAM, limit=9):
+        await deliveries.mark_sent(connection, one, "the same")
+    assert await deliveries.sent_today(connection, TELEGRAM, [person]) == {person: 1}
+    [channel] = await deliveries.backlog(connection)
+    assert (channel.due, channel.sent_last_hour) == (0, 3)
