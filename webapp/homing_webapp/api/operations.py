@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from homing_webapp.api import deliveries, favourites, me, notifications, preferences, subscriptions
+from homing_webapp.api import (
+    deliveries,
+    favourites,
+    likes,
+    me,
+    notifications,
+    preferences,
+    properties,
+    ranking,
+    stats,
+    subscriptions,
+)
 from homing_webapp.api.framework import Operation
 
 OPERATIONS: tuple[Operation, ...] = (
@@ -12,4 +23,8 @@ OPERATIONS: tuple[Operation, ...] = (
     *deliveries.routes,
     *subscriptions.routes,
     *favourites.routes,
+    *ranking.routes,
+    *properties.routes,
+    *likes.routes,
+    *stats.routes,
 )

@@ -6,16 +6,17 @@ from collections.abc import Iterable
 
 from homing.matching.text import normal
 from homing.storage.database import Connection
+from homing.storage.text import storable
 
 
 async def find(connection: Connection, names: Iterable[str]) -> dict[str, int]:
     """Numbers of the names as they are written here; unknown ones are left out."""
-    return await _numbers(connection, {name: normal(name) for name in names})
+    return await _numbers(connection, _forms(names))
 
 
 async def give(connection: Connection, names: Iterable[str]) -> dict[str, int]:
     """Numbers of all these names, new ones where they are needed."""
-    forms = {name: normal(name) for name in names}
+    forms = _forms(names)
     known = await _numbers(connection, forms)
     missing = sorted({form for name, form in forms.items() if name not in known})
     if not missing:
@@ -29,6 +30,10 @@ async def give(connection: Connection, names: Iterable[str]) -> dict[str, int]:
         (missing,),
     )
     return await _numbers(connection, forms)
+
+
+def _forms(names: Iterable[str]) -> dict[str, str]:
+    return {name: storable(normal(name)) for name in names}
 
 
 async def _numbers(connection: Connection, forms: dict[str, str]) -> dict[str, int]:

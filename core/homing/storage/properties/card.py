@@ -60,8 +60,8 @@ class PropertyCard(Value):
 COLUMNS = SQL(
     """
     page.property_id AS id, listings.status, listings.deal_type, listings.property_type, title, listings.price,
-    price_max, listings.currency, price_period, listings.price_per_m2, page.price_before / 100.0 AS price_before,
-    page.price_drop / 100.0 AS price_drop, area_total AS area, listings.rooms, listings.floor, floors,
+    price_max, listings.currency, price_period, listings.price_per_m2, round(page.price_before / 100.0, 2) AS price_before,
+    round(page.price_drop / 100.0, 2) AS price_drop, area_total AS area, listings.rooms, listings.floor, floors,
     listings.year_built, listings.pets, listings.furnished, country, city, district, street, house,
     listings.latitude, listings.longitude, location_precision, page.listing_id, listings.source_id,
     sources.name AS source, url, page.published_at, page.likes, cardinality(images) AS photos,

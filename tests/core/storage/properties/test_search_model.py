@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from homing.models.kinds import DealType, PropertyType, Status
@@ -17,6 +18,7 @@ from homing.storage import database, properties
 from homing.storage.database import Connection
 from homing.storage.properties import Box, Circle, Filters, Sort
 from tests.core.storage.properties.homes import Plain, fill, published, walk
+from tests.core.storage.properties.people import new_user
 from tests.core.storage.support import Crawl, advert, new_source
 
 _CITIES = ("Київ", "КИЇВ", "Lviv", "Кам'янець", "Кам’янець", "Toshkent")
@@ -151,18 +153,8 @@ async def _stocked(connection: Connection, adverts: list[Listing]) -> Plain:
     return plain
 
 
-async def new_user(connection: Connection) -> int:
-    cursor = await connection.execute(
-        "WITH one AS (INSERT INTO recipients (kind) VALUES ('user') RETURNING id)"
-        " INSERT INTO users (id) SELECT id FROM one RETURNING id"
-    )
-    row = await cursor.fetchone()
-    assert row is not None
-    return int(row["id"])
-
-
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(adverts=_adverts(), data=st.data())
 def test_all_pages_together_are_the_sorted_list(
@@ -184,19 +176,24 @@ def test_all_pages_together_are_the_sorted_list(
 
 @pytest.mark.parametrize("name", sorted(_FILTERS))
 def test_each_filter_in_each_order(database_url: str, runner: asyncio.Runner, name: str) -> None:
-    """A fixed stock, many values of one filter."""
+    @settings(max_examples=2, deadline=None, phases=[Phase.generate])
+    @given(adverts=st.lists(_advert("0"), min_size=12, max_size=12), data=st.data())
+    def compare(adverts: list[Listing], data: st.DataObject) -> None:
+        runner.run(run(adverts, [data.draw(_FILTERS[name]) for _ in range(3)]))
 
-    @settings(max_examples=4, deadline=None)
-    @given(adverts=_adverts(), part=_FILTERS[name])
-    def compare(adverts: list[Listing], part: dict[str, Any]) -> None:
-        async def run() -> None:
-            async with database.connect(database_url) as connection:
-                plain = await _stocked(connection, adverts)
-                for sort in Sort:
-                    filters = _filters((part,), sort)
-                    page = await properties.search(connection, filters, sort, limit=50)
-                    assert [home.id for home in page.homes] == plain.search(filters, sort)
-
-        runner.run(run())
+    async def run(adverts: list[Listing], parts: list[dict[str, Any]]) -> None:
+        async with database.connect(database_url) as connection:
+            plain = await _stocked(connection, _numbered(adverts))
+            for part, sort in itertools.product(parts, Sort):
+                filters = _filters((part,), sort)
+                page = await properties.search(connection, filters, sort, limit=50)
+                assert [home.id for home in page.homes] == plain.search(filters, sort)
 
     compare()
+
+
+def _numbered(adverts: list[Listing]) -> list[Listing]:
+    return [
+        one.model_copy(update={"external_id": str(number), "url": f"https://a.test/{number}"})
+        for number, one in enumerate(adverts)
+    ]

@@ -1,0 +1,42 @@
+"""`/stats`: what homes cost."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from homing.models.base import Value
+from homing.models.kinds import DealType
+from homing.models.listing import Currency
+from homing.storage import properties
+from homing.storage.properties import WeekPrice
+from homing_webapp.api.asking import Places
+from homing_webapp.api.framework import Call, Routes
+
+routes = Routes("stats")
+
+
+class Asked(Value):
+    city: Places | None = None
+    deal_type: DealType | None = None
+    currency: Currency | None = None
+    weeks: int = Field(12, ge=1, le=104, description="The last ones, this week included.")
+
+
+class Prices(Value):
+    """By city, week, deal type and currency."""
+
+    items: tuple[WeekPrice, ...]
+
+
+@routes.operation("GET", "/stats/prices", summary="Median prices per square metre", scope=None)
+async def prices(call: Call, query: Asked) -> Prices:
+    """Of the homes that were published in a week, sold ones included; weeks without homes are left out."""
+    async with call.pool.connection() as connection:
+        found = await properties.weekly(
+            connection,
+            city=query.city,
+            deal_type=query.deal_type,
+            currency=query.currency,
+            weeks=query.weeks,
+        )
+    return Prices(items=tuple(found))
