@@ -1,10 +1,21 @@
 """Pages for people: one module a page."""
 
-from homing_webapp.pages import inbox, listing, listings, reports, sources, subscriptions
+from homing_webapp.pages import (
+    inbox,
+    likes,
+    listing,
+    listings,
+    ranking,
+    reports,
+    sources,
+    subscriptions,
+)
 
 routes = [
     *listings.routes,
     *listing.routes,
+    *likes.routes,
+    *ranking.routes,
     *inbox.routes,
     *subscriptions.routes,
     *sources.routes,

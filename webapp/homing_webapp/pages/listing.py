@@ -10,7 +10,8 @@ from aiohttp import web
 
 from homing.models.event import Event
 from homing.models.listing import StoredListing
-from homing.storage import listings
+from homing.storage import listings, properties, users
+from homing.storage.properties import likes
 from homing_webapp import plot, templating
 from homing_webapp.context import IMAGES, POOL
 from homing_webapp.pictures import gallery
@@ -26,6 +27,9 @@ async def show(request: web.Request) -> web.Response:
         if home is None:
             raise web.HTTPNotFound(text="There is no such home.")
         history = await listings.history(connection, home.id)
+        whole = await properties.get(connection, home.property_id)
+        user_id = await users.ensure_demo(connection)
+        liked = await likes.get(connection, home.property_id, user_id) is not None
     return render(
         request,
         "listing.html",
@@ -34,6 +38,9 @@ async def show(request: web.Request) -> web.Response:
         place=_address(home),
         facts=list(_facts(home)),
         history=history[::-1],
+        likes=whole.card.likes if whole else 0,
+        liked=liked,
+        others=[one for one in whole.listings if one.id != home.id] if whole else [],
         plot=plot.steps(_prices(home, history), datetime.now(UTC)),
     )
 
