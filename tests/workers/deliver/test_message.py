@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from botapi.testing import visible
 from homing.models.kinds import EventKind, PricePeriod, Status
+from homing.settings import Settings
 from homing.storage.notifications import OutgoingNotification
 from homing.storage.outgoing import Outgoing, OutgoingDigest
+from homing_workers.deliver.telegram.buttons import Buttons
 from homing_workers.deliver.telegram.message import alert, digest, notification
 from homing_workers.deliver.telegram.text import CAPTION_UNITS, TEXT_UNITS, cut, units
 
@@ -175,3 +177,35 @@ def test_any_notification_fits_and_is_understood(title: str, body: str, twice: b
 def test_what_is_late_says_how_old_it_is(minutes: int, told: str) -> None:
     at = datetime.now(UTC) - timedelta(minutes=minutes)
     assert lines(late=True, at=at)[-1] == told
+
+
+@pytest.mark.parametrize(
+    ("public", "api", "inside"),
+    [
+        ("https://homing.test/", "https://api.telegram.org", True),
+        ("http://homing.test", "https://api.telegram.org", False),
+        ("http://127.0.0.1:8000", "https://api.telegram.org", False),
+        ("http://127.0.0.1:8000", "http://127.0.0.1:8081", True),
+        ("http://homing.test", "http://127.0.0.1:8081", False),
+    ],
+)
+def test_pages_open_inside_telegram_where_it_takes_them(
+    public: str, api: str, inside: bool
+) -> None:
+    settings = Settings.model_validate({"PUBLIC_URL": public, "TELEGRAM_API_URL": api})
+    [phone] = Buttons.of(settings).of_alert(message(has_phones=True)).inline_keyboard[1]
+    page = phone.web_app.url if phone.web_app else phone.url
+    assert (phone.web_app is not None) is inside
+    assert page == f"{public.rstrip('/')}/app/listings/1/phone?language=en"
+
+
+def test_there_are_no_links_that_telegram_would_refuse() -> None:
+    rows = Buttons("http://homing", inside=False).of_alert(message(has_phones=True)).inline_keyboard
+    assert [button.url for row in rows for button in row if button.url] == ["https://portal.test/1"]
+
+
+@pytest.mark.parametrize("status", [Status.SOLD, Status.REMOVED])
+def test_of_a_home_that_is_gone_only_the_advert_can_be_opened(status: Status) -> None:
+    gone = message(status=status, has_phones=True, event=EventKind.REMOVED)
+    rows = Buttons("https://homing.test", inside=True).of_alert(gone).inline_keyboard
+    assert [[button.text for button in row] for row in rows] == [["🔗 Open advert"]]

@@ -7,6 +7,7 @@ takes no `tel:` links, so numbers are on a page: https://core.telegram.org/bots/
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 from urllib.parse import urlencode, urlsplit
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, WebAppInfo
@@ -14,17 +15,29 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, WebAppInfo
 from homing.limits.telegram import is_group
 from homing.models.kinds import Status
 from homing.models.press import Action, Press
+from homing.settings import Settings
 from homing.storage.outgoing import Outgoing, OutgoingDigest
 from homing_workers.deliver.words import Words, words
+
+_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 Row = list[InlineKeyboardButton]
 
 
 @dataclass(frozen=True)
 class Buttons:
-    """Makes keyboards with links to the web app at `public_url`."""
+    """Makes keyboards with links to the web app."""
 
     public_url: str
+    #: Whether the Bot API server takes Mini Apps from there.
+    inside: bool
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Telegram takes Mini Apps by HTTPS only, a Bot API server of ours on loopback those of its own machine, too."""
+        url = settings.public_url.rstrip("/")
+        local = {urlsplit(one).hostname for one in (url, settings.telegram_api_url)} <= _LOOPBACK
+        return cls(url, inside=local or url.startswith("https:"))
 
     def of_alert(self, message: Outgoing) -> InlineKeyboardMarkup:
         """What a person can look at, and what they can do about it."""
@@ -59,7 +72,7 @@ class Buttons:
     def _page(self, text: str, message: Outgoing, below: str) -> InlineKeyboardButton:
         query = urlencode({"language": message.language})
         url = f"{self.public_url}/app/listings/{message.listing_id}{below}?{query}"
-        if self.public_url.startswith("https:") and not is_group(message.address or ""):
+        if self.inside and not is_group(message.address or ""):
             return InlineKeyboardButton(text=text, web_app=WebAppInfo(url=url))
         return InlineKeyboardButton(text=text, url=url)
 

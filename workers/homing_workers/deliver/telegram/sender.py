@@ -58,7 +58,7 @@ async def open_sender(
         raise SettingsError("TELEGRAM_TOKEN: expected <digits>:<letters>") from error
     async with bot:
         pace = TelegramPace(limiter, bot.id)
-        buttons = Buttons(settings.public_url.rstrip("/"))
+        buttons = Buttons.of(settings)
         yield TelegramSender(bot, pace, Pictures(images), buttons, zone=settings.time_zone)
 
 
