@@ -21,8 +21,10 @@ test: .venv/dev ## the tests that need nothing but wheels
 test-slow: .venv/dev ## process killing, crawls under misbehaviour, fuzzing
 	@$(BIN)/pytest -q -n $(PYTEST_WORKERS) -m slow $(PYTEST_ARGS)
 
-test-peers: .venv/dev ## against servers built from source into ~/.cache/homing; needs Go
+test-peers: .venv/dev ## against servers built or installed into ~/.cache/homing; needs Go and Node
 	@scripts/peers/versitygw >/dev/null
+	@scripts/peers/maildev >/dev/null
+	@scripts/peers/twilio-spec >/dev/null
 	@$(BIN)/pytest -q -m peers $(PYTEST_ARGS)
 
 test-browser: .venv/dev ## the web pages in headless Chromium
