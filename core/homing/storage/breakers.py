@@ -7,6 +7,7 @@ The pattern: Michael Nygard, "Release It!", chapter "Circuit Breaker".
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum, auto
 
 from homing.models.delivery import Breaker
@@ -18,6 +19,9 @@ FAILURES = 5
 
 #: Seconds of the first pause, which is doubled with each that follows, and of the longest.
 FIRST_PAUSE, LONGEST_PAUSE = 15.0, 600.0
+
+
+_NOT_SET_UP = "the channel is not set up"
 
 
 class Permit(Enum):
@@ -69,27 +73,46 @@ async def succeeded(connection: Connection, channel: Channel) -> None:
     await connection.execute(
         """
         UPDATE channel_breakers
-        SET state = 'closed', failures = 0, openings = 0, retry_at = NULL, reason = NULL, changed_at = now()
+        SET state = 'closed', failures = 0, openings = 0, culprit = NULL, retry_at = NULL, reason = NULL,
+            changed_at = now()
         WHERE channel = %s AND (failures > 0 OR state <> 'closed')
         """,
         (channel,),
     )
 
 
-async def failed(connection: Connection, channel: Channel, failures: int, reason: str) -> bool:
-    """The provider gave so many times no answer, or none that it would give if it were well.
+async def failed(
+    connection: Connection, channel: Channel, deliveries: Sequence[int], reason: str
+) -> bool:
+    """The provider gave no answer, or none that it would give if it were well.
+
+    Where it is always the same delivery, the provider may only choke on that one: then pauses stay short.
+
+    Args:
+        connection: in the transaction that writes the results.
+        channel: of the deliveries.
+        deliveries: ids of those that failed, as often as they did.
+        reason: what was said of the last.
 
     Returns:
         Whether the channel is paused now.
     """
+    ids = set(deliveries)
     cursor = await connection.execute(
         """
-        INSERT INTO channel_breakers AS b (channel, failures, reason) VALUES (%(channel)s, %(failures)s, %(reason)s)
+        INSERT INTO channel_breakers AS b (channel, failures, reason, culprit)
+        VALUES (%(channel)s, %(failures)s, %(reason)s, %(culprit)s)
         ON CONFLICT (channel) DO UPDATE
-        SET failures = b.failures + EXCLUDED.failures, reason = EXCLUDED.reason
-        RETURNING state, failures, openings, retry_at > now() AS paused
+        SET failures = b.failures + EXCLUDED.failures, reason = EXCLUDED.reason,
+            culprit = CASE WHEN b.failures = 0 OR b.culprit = EXCLUDED.culprit THEN EXCLUDED.culprit END
+        RETURNING state, failures, openings, culprit
         """,
-        {"channel": channel, "failures": failures, "reason": reason},
+        {
+            "channel": channel,
+            "failures": len(deliveries),
+            "reason": reason,
+            "culprit": ids.pop() if len(ids) == 1 else None,
+        },
     )
     row = await cursor.fetchone()
     assert row is not None  # noqa: S101 - RETURNING of one row
@@ -97,7 +120,8 @@ async def failed(connection: Connection, channel: Channel, failures: int, reason
         return True
     if row["state"] == "closed" and row["failures"] < FAILURES:
         return False
-    await _open(connection, channel, min(FIRST_PAUSE * 2 ** row["openings"], LONGEST_PAUSE))
+    doubled = 0 if row["culprit"] is not None else row["openings"]
+    await _open(connection, channel, min(FIRST_PAUSE * 2**doubled, LONGEST_PAUSE))
     return True
 
 
@@ -113,8 +137,8 @@ async def _open(connection: Connection, channel: Channel, seconds: float) -> Non
     )
 
 
-async def pause(connection: Connection, channel: Channel, seconds: float, reason: str) -> None:
-    """Nothing is claimed of the channel for so long, because it is not set up, for example."""
+async def not_set_up(connection: Connection, channel: Channel, seconds: float) -> None:
+    """Nothing is claimed of the channel for so long, because somebody looked who cannot send by it."""
     await connection.execute(
         """
         INSERT INTO channel_breakers (channel, state, reason, retry_at)
@@ -122,7 +146,20 @@ async def pause(connection: Connection, channel: Channel, seconds: float, reason
         ON CONFLICT (channel) DO UPDATE
         SET state = 'open', reason = EXCLUDED.reason, retry_at = EXCLUDED.retry_at, changed_at = now()
         """,
-        {"channel": channel, "seconds": seconds, "reason": reason},
+        {"channel": channel, "seconds": seconds, "reason": _NOT_SET_UP},
+    )
+
+
+async def set_up(connection: Connection, channel: Channel) -> None:
+    """Ends that pause: somebody looks who can send by it."""
+    await connection.execute(
+        """
+        UPDATE channel_breakers
+        SET state = 'closed', failures = 0, openings = 0, culprit = NULL, retry_at = NULL, reason = NULL,
+            changed_at = now()
+        WHERE channel = %s AND state <> 'closed' AND reason = %s
+        """,
+        (channel, _NOT_SET_UP),
     )
 
 

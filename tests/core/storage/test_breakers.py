@@ -15,9 +15,8 @@ SMS = Channel.SMS
 
 
 async def fail(connection: Connection, times: int) -> bool:
-    return [await breakers.failed(connection, SMS, 1, "connection refused") for _ in range(times)][
-        -1
-    ]
+    """As many deliveries fail; whether the channel is paused then."""
+    return await breakers.failed(connection, SMS, range(times), "connection refused")
 
 
 async def let_the_pause_end(connection: Connection) -> None:
@@ -79,6 +78,20 @@ async def test_each_pause_is_longer_up_to_a_limit(connection: Connection, waitin
     assert pauses == [15, 30, 60, 120, 240, 480, 600, 600]
 
 
+async def test_one_delivery_that_always_fails_makes_short_pauses_only(
+    connection: Connection,
+) -> None:
+    for _ in range(4 * breakers.FAILURES):
+        await breakers.failed(connection, SMS, [7], "500")
+        await connection.execute(
+            "UPDATE channel_breakers SET state = 'half_open' WHERE state = 'open'"
+        )
+    await breakers.failed(connection, SMS, [7], "500")
+    [breaker] = await breakers.read(connection)
+    assert breaker.retry_at is not None
+    assert (breaker.retry_at - breaker.changed_at).total_seconds() == breakers.FIRST_PAUSE
+
+
 async def test_a_try_that_tells_nothing_leaves_the_turn_to_another(
     connection: Connection, waiting: None
 ) -> None:
@@ -90,9 +103,15 @@ async def test_a_try_that_tells_nothing_leaves_the_turn_to_another(
 
 
 async def test_a_channel_that_is_not_set_up_is_looked_at_again(connection: Connection) -> None:
-    await breakers.pause(connection, SMS, 300, "not set up")
+    await breakers.not_set_up(connection, SMS, 300)
     assert await breakers.permit(connection, SMS) is Permit.NONE
     [breaker] = await breakers.read(connection)
-    assert (breaker.state, breaker.reason) == (BreakerState.OPEN, "not set up")
-    await let_the_pause_end(connection)
-    assert await breakers.permit(connection, SMS) is Permit.PROBE
+    assert (breaker.state, breaker.reason) == (BreakerState.OPEN, "the channel is not set up")
+    await breakers.set_up(connection, SMS)
+    assert await breakers.permit(connection, SMS) is Permit.ALL
+
+
+async def test_whoever_can_send_does_not_end_the_pause_of_an_outage(connection: Connection) -> None:
+    await fail(connection, breakers.FAILURES)
+    await breakers.set_up(connection, SMS)
+    assert await breakers.permit(connection, SMS) is Permit.NONE

@@ -48,6 +48,9 @@ _LAST_SECONDS = 140
 #: Until a channel without its settings is looked at again.
 _UNCONFIGURED_SECONDS = 300.0
 
+#: Until more is claimed where nothing was due a moment ago and somebody is still being served.
+_LOOK_SECONDS = 1.0
+
 _CONNECTIONS = 3
 
 #: What is due for one person, and how many messages the person has had in 24 hours.
@@ -60,6 +63,8 @@ async def run(settings: Settings, channel: Channel, ids: Sequence[int] | None = 
         if not senders.configured(channel, settings):
             await _leave(pool, channel)
             return
+        async with pool.connection() as connection:
+            await breakers.set_up(connection, channel)
         redis = Redis.from_url(settings.require_redis_url())
         async with (
             redis,
@@ -101,17 +106,39 @@ class _Round:
         self._channel = channel
         self._chat = chat
         self._turns = asyncio.Semaphore(chat.policy.concurrency)
+        self._served: set[asyncio.Task[None]] = set()
         self._size = _FEWEST
 
     async def run(self, ids: Sequence[int] | None) -> None:
         until = time.monotonic() + _BUDGET_SECONDS
+        all_written = False
         async with asyncio.TaskGroup() as tasks:
-            while time.monotonic() < until and (people := await self._claim(ids)):
-                began = time.monotonic()
-                for person in people:
-                    await self._turns.acquire()
-                    tasks.create_task(self._serve(person))
-                self._adapt(time.monotonic() - began)
+            while time.monotonic() < until:
+                if people := await self._claim(ids):
+                    await self._begin(tasks, people)
+                elif all_written:
+                    break
+                all_written = not people and await self._settled()
+
+    async def _begin(self, tasks: asyncio.TaskGroup, people: Sequence[_Person]) -> None:
+        began = time.monotonic()
+        for person in people:
+            await self._turns.acquire()
+            task = tasks.create_task(self._serve(person))
+            self._served.add(task)
+            task.add_done_callback(self._served.discard)
+        self._adapt(time.monotonic() - began)
+
+    async def _settled(self) -> bool:
+        """Waits a moment for those who are being served; whether nobody is left, and all results are written.
+
+        Then more may be due: the channel has opened, or a person is free.
+        """
+        if self._served:
+            await asyncio.wait(self._served, timeout=_LOOK_SECONDS)
+        if not self._served:
+            await self._chat.recorder.written()
+        return not self._served
 
     async def _claim(self, ids: Sequence[int] | None) -> list[_Person]:
         try:
@@ -164,7 +191,5 @@ class _Round:
 
 async def _leave(pool: Pool, channel: Channel) -> None:
     async with pool.connection() as connection:
-        await breakers.pause(
-            connection, channel, _UNCONFIGURED_SECONDS, "the channel is not set up"
-        )
+        await breakers.not_set_up(connection, channel, _UNCONFIGURED_SECONDS)
     _log.warning("The channel is not set up here; deliveries wait", channel=channel)

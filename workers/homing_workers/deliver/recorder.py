@@ -57,8 +57,9 @@ class Recorder:
         self._pool = pool
         self._channel = channel
         self._entries: list[Entry] = []
-        self._news, self._room = asyncio.Event(), asyncio.Event()
+        self._news, self._room, self._idle = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._closing = False
+        self._idle.set()
         #: Whether the channel was paused when something was last written.
         self.paused = False
 
@@ -68,7 +69,12 @@ class Recorder:
             self._room.clear()
             await self._room.wait()
         self._entries.append(entry)
+        self._idle.clear()
         self._news.set()
+
+    async def written(self) -> None:
+        """Waits until all that was put is written."""
+        await self._idle.wait()
 
     async def work(self) -> None:
         """Writes until it is closed."""
@@ -78,14 +84,16 @@ class Recorder:
             entries, self._entries = self._entries, []
             self._room.set()
             if entries:
-                await self._written(entries)
+                await self._persist(entries)
+            if not self._entries:
+                self._idle.set()
 
     def close(self) -> None:
         """Ends `work` when all is written."""
         self._closing = True
         self._news.set()
 
-    async def _written(self, entries: Sequence[Entry]) -> None:
+    async def _persist(self, entries: Sequence[Entry]) -> None:
         until = time.monotonic() + _PATIENCE_SECONDS
         while True:
             try:
@@ -127,8 +135,9 @@ class Recorder:
             await breakers.not_proved(connection, self._channel)
         if not failures:
             return self.paused and not answered
+        ids = [entry.results[0].delivery_id for entry in failures]
         reason = failures[-1].results[0].error_text or ""
-        return await breakers.failed(connection, self._channel, len(failures), reason)
+        return await breakers.failed(connection, self._channel, ids, reason)
 
 
 @asynccontextmanager

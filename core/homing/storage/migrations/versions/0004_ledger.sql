@@ -52,11 +52,13 @@ CREATE TABLE channel_breakers (
     state       text NOT NULL DEFAULT 'closed' CHECK (state IN ('closed', 'open', 'half_open')),
     failures    integer NOT NULL DEFAULT 0 CHECK (failures >= 0),
     openings    integer NOT NULL DEFAULT 0 CHECK (openings >= 0),
+    culprit     bigint,
     reason      text,
     changed_at  timestamptz NOT NULL DEFAULT now(),
     retry_at    timestamptz,
     CHECK ((state = 'closed') = (retry_at IS NULL))
 );
 COMMENT ON COLUMN channel_breakers.failures IS 'Like an outage, one after the other, with no answer in between';
+COMMENT ON COLUMN channel_breakers.culprit IS 'The delivery that failed each time; null where there were several';
 COMMENT ON COLUMN channel_breakers.openings IS 'Since it was last closed: the pause grows with each';
 COMMENT ON COLUMN channel_breakers.retry_at IS 'When one delivery tries again whether the provider is back';
