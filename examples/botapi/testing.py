@@ -194,6 +194,15 @@ class Running:
         file = self.server.files.by_id[str(file_id)]
         return Attached(file, self.server.files.content(file))
 
+    async def asked(self, timeout: float = _PATIENCE) -> None:
+        """Returns when a bot waits for updates.
+
+        Raises:
+            TimeoutError: none does.
+        """
+        if not await self.world.bell.until(lambda: self.world.updates.waiting, timeout):
+            raise TimeoutError(f"no bot asked for updates in {timeout} s")
+
     async def refuse(self) -> None:
         """Refuses connections, and ends those there are."""
         await self._listener.refuse()

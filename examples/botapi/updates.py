@@ -28,6 +28,8 @@ class Updates:
         #: Empty means all but those on request.
         self.allowed: list[str] = []
         self.last_id = 100_000
+        #: Calls that wait for updates now.
+        self.waiting = 0
         self._poller = 0
 
     def push(self, kind: str, body: dict[str, Any]) -> int | None:
@@ -65,9 +67,13 @@ class Updates:
             self.allowed = list(allowed)
         self._poller += 1
         me = self._poller
-        self._bell.ring()
         self.confirm(offset)
-        reason = await self._bell.until(lambda: self._reason(me), timeout)
+        self.waiting += 1
+        self._bell.ring()
+        try:
+            reason = await self._bell.until(lambda: self._reason(me), timeout)
+        finally:
+            self.waiting -= 1
         if isinstance(reason, Refusal):
             raise reason
         return [self.pending[place] for place in range(min(limit, len(self.pending)))]
