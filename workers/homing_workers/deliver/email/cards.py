@@ -34,7 +34,7 @@ class Card:
 def card(message: Outgoing, say: Words, *, home: str, picture: str) -> Card:
     """The card of an alert."""
     return Card(
-        headline=facts.headline(message, say),
+        headline=say.events[message.event],
         late=facts.late(message, say),
         title=cut(message.title, _TITLE),
         price=facts.price(message, say),
