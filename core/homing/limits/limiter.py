@@ -33,15 +33,17 @@ class Limit(NamedTuple):
     burst: int = 1
     #: How many turns what is about to be done counts for.
     cost: int = 1
+    #: Seconds before the first turn of a key of which nothing is known: Redis may just have lost what it knew.
+    rest: float = 0.0
 
-    def times(self) -> tuple[int, int]:
-        """Microseconds that it takes, and by which it may be early.
+    def times(self) -> tuple[int, int, int]:
+        """Microseconds that it takes, by which it may be early, and that an unknown key rests.
 
         Raises:
             ValueError: the rate is not greater than zero.
         """
         step = interval(self.rate)
-        return step * self.cost, step * (self.burst - 1)
+        return step * self.cost, step * (self.burst - 1), round(self.rest * 1_000_000)
 
 
 class Limiter(Protocol):

@@ -69,7 +69,8 @@ class LocalLimiter:
         self._forget_before(now)
         lines: list[int] = []
         for number, limit in enumerate(limits, start=1):
-            cell, (step, early) = self._cell(limit.key), limit.times()
+            step, early, rest = limit.times()
+            cell = self._cells.setdefault(limit.key, _Cell(given=now + rest))
             behind = number > had and not urgent
             line = max(cell.promised, cell.given, now) if behind else cell.given
             mine = max(line - early, cell.paused, now) - now
@@ -80,11 +81,13 @@ class LocalLimiter:
                 return ASK_AGAIN, mine - MARGIN, number if behind else had
             lines.append(line + step if behind else cell.promised)
             wait = max(wait, mine)
+        self._give(limits, lines, now + wait)
+        return TURN, wait, 0
+
+    def _give(self, limits: Sequence[Limit], lines: Sequence[int], turn: int) -> None:
         for limit, promised in zip(limits, lines, strict=True):
             cell = self._cell(limit.key)
-            cell.given = max(cell.given, now + wait) + limit.times()[0]
-            cell.promised = promised
-        return TURN, wait, 0
+            cell.given, cell.promised = max(cell.given, turn) + limit.times()[0], promised
 
     def _cell(self, key: str) -> _Cell:
         return self._cells.setdefault(key, _Cell())

@@ -12,6 +12,9 @@ from homing.limits.limiter import Limit, Limiter, WaitTooLong
 #: holds two of them up; this way a second still holds at most 30 when some are 70 ms late.
 BOT_RATE = 1 / 0.035
 
+#: Seconds that the bot rests where Redis knows nothing of it, since what it knew may have been lost this moment.
+_REST = 0.1
+
 #: To one person. The next turn is counted from the answer, see `TelegramPace.answered`.
 CHAT_SECONDS = 1.0
 
@@ -45,7 +48,7 @@ class TelegramPace:
         Raises:
             WaitTooLong: it would be later.
         """
-        limits = [_of_chat(chat), Limit(self._key, BOT_RATE)]
+        limits = [_of_chat(chat), Limit(self._key, BOT_RATE, rest=_REST)]
         await self._limiter.acquire_all(limits, waited=waited, urgent=urgent)
 
     async def answered(self, chat: str) -> None:

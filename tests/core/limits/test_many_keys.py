@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from itertools import pairwise
 
 import pytest
 from redis.asyncio import Redis
@@ -71,6 +72,24 @@ async def test_what_counts_for_several_turns_takes_as_long(limiter: Limiter) -> 
     with pytest.raises(WaitTooLong) as refused:
         await limiter.acquire("group", rate=10, waited=0.1)
     assert 0.4 < refused.value.seconds <= 0.5
+
+
+async def test_a_key_of_which_nothing_is_known_rests_first(limiter: Limiter) -> None:
+    unknown = Limit("bot", rate=50, rest=0.2)
+    assert 0.18 <= await took(limiter, unknown) < 0.3
+    assert await took(limiter, unknown) < 0.1
+
+
+async def test_those_who_wait_have_their_turns_though_redis_was_emptied(redis_url: str) -> None:
+    unknown = Limit("bot", rate=10, rest=0.1)
+    async with Redis.from_url(redis_url) as client:
+        limiter = RedisLimiter(client)
+        await limiter.acquire_all([unknown])
+        waiting = [asyncio.create_task(took(limiter, unknown)) for _ in range(4)]
+        await asyncio.sleep(0.05)
+        await client.flushall()
+        times = sorted(await asyncio.gather(*waiting))
+    assert all(0.07 < later - sooner < 0.3 for sooner, later in pairwise(times))
 
 
 async def test_who_is_urgent_goes_before_those_who_wait(limiter: Limiter) -> None:
