@@ -9,6 +9,7 @@ import pytest
 
 from homing.models import kinds
 from homing.storage.database import Connection
+from homing.storage.receipts import ReceiptStatus
 from tests.core.storage.support import column
 
 _CONSTRAINTS = """
@@ -34,6 +35,7 @@ _CONSTRAINTS = """
         ("deliveries", "reason_class", kinds.ReasonClass),
         ("delivery_attempts", "outcome", kinds.AttemptOutcome),
         ("channel_breakers", "state", kinds.BreakerState),
+        ("receipts", "status", ReceiptStatus),
     ],
 )
 async def test_the_database_knows_the_same_words(
