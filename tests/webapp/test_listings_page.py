@@ -125,3 +125,12 @@ async def test_a_city_is_shown_with_its_median_price_by_week(
     page = await text(client, "/?city=Kyiv")
     assert "Median price per m² of sale homes in Kyiv" in page
     assert page.count("<circle") == 3
+
+
+async def test_the_page_names_the_feed_of_the_same_search(client: Client, publish: Publish) -> None:
+    await publish(title="Found", price=Decimal(900), pets=True)
+    page = await text(client, "/?deal=&city=Kyiv&price_max=1 000&currency=USD&pets=true&sort=likes")
+    feed = page.split('atom+xml" title="These homes" href="')[1].split('"')[0]
+    answer = await client.get(feed.replace("&amp;", "&"))
+    assert "Found" in await answer.text()
+    assert "city=Kyiv" in feed

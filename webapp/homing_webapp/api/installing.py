@@ -20,5 +20,9 @@ def install(app: web.Application) -> None:
     app[RATES] = Rates(per_key=settings.api_rate_per_key, anonymous=settings.api_rate_anonymous)
     app.cleanup_ctx.extend((sharing.running, waking.running, user_service.running))
     app.add_routes(docs.routes)
+    methods: dict[str, list[str]] = {}
     for operation in OPERATIONS:
         dispatch.add(app, operation)
+        methods.setdefault(operation.path.rstrip("/"), []).append(operation.method)
+    for path, served in methods.items():
+        dispatch.refuse(app, path, served)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from homing_webapp.api import (
     deliveries,
     favourites,
+    feeds,
     likes,
     me,
     notifications,
@@ -23,6 +24,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *deliveries.routes,
     *subscriptions.routes,
     *favourites.routes,
+    *feeds.routes,
     *ranking.routes,
     *properties.routes,
     *likes.routes,

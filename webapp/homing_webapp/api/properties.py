@@ -7,19 +7,22 @@ from datetime import datetime
 
 from aiohttp import web
 from pydantic import Field
+from pydantic_core import to_json
 
 from homing.images import ImageStore
 from homing.models.base import Value
 from homing.models.kinds import PricePeriod, Status
 from homing.models.listing import StoredListing
-from homing.storage import properties
+from homing.storage import changes, properties
 from homing.storage.database import Connection
 from homing.storage.properties import BadCursor, BadSearch, Home, Page, PricePoint, Total
-from homing_webapp.api import homes
+from homing_webapp.api import homes, keeping
 from homing_webapp.api.asking import AskedPage
-from homing_webapp.api.framework import JSON, Answer, Call, Refusal, Routes, problems
+from homing_webapp.api.framework import JSON, Call, Refusal, Routes, problems
 from homing_webapp.api.framework.fields import Id
 from homing_webapp.api.homes import CSV, FIELDS, GEOJSON, HomeCard, Homes
+from homing_webapp.cache import Entry
+from homing_webapp.cache.entry import of_property
 from homing_webapp.context import IMAGES
 
 routes = Routes("properties")
@@ -72,12 +75,13 @@ class Found:
     scope=None,
     answers={200: {JSON: Homes, CSV: None, GEOJSON: None}},
     problems=[400],
+    cached=True,
     headers={
         "Link": "The pages behind (`next`) and before (`prev`), RFC 8288.",
         "X-Total-Count": "How many pass, about; on pages without `cursor`.",
     },
 )
-async def search(call: Call, query: AskedPage) -> Answer:
+async def search(call: Call, query: AskedPage) -> Entry:
     """Homes that pass all filters, a page at a time.
 
     Pages go on by cursor: each costs the same, and homes that come or go meanwhile neither repeat others nor hide
@@ -85,24 +89,31 @@ async def search(call: Call, query: AskedPage) -> Answer:
     """
     fields = _fields(query)
     async with call.pool.connection() as connection:
+        seen = await changes.snapshot(connection)
         found = await find(connection, query)
-    return Answer(
-        rendered(call.media, found, fields, call.request.app[IMAGES]),
-        headers=ends(call.request, found),
-        media=call.media,
-    )
+        depends_on = await keeping.tags(connection, query.city)
+    body = rendered(call.media, found, fields, call.request.app[IMAGES])
+    return keeping.entry(body, call.media, seen, depends_on, ends(call.request, found))
 
 
 @routes.operation(
-    "GET", "/properties/{property_id}", summary="Show a home", scope=None, problems=[404]
+    "GET",
+    "/properties/{property_id}",
+    summary="Show a home",
+    scope=None,
+    answers={200: WholeHome},
+    problems=[404],
+    cached=True,
 )
-async def one(call: Call, path: OneProperty) -> WholeHome:
-    """With its listings at all sources, pictures and prices over time."""
+async def one(call: Call, path: OneProperty) -> Entry:
+    """With its listings at all sources, pictures and prices over time. Pictures may come up to a minute late."""
     async with call.pool.connection() as connection:
+        seen = await changes.snapshot(connection)
         home = await properties.get(connection, path.property_id)
     if home is None:
         raise problems.not_found(f"There is no home {path.property_id}.")
-    return whole(home, call.request.app[IMAGES])
+    body = to_json(whole(home, call.request.app[IMAGES]))
+    return keeping.entry(body, JSON, seen, frozenset({of_property(path.property_id)}))
 
 
 async def find(connection: Connection, query: AskedPage) -> Found:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pydantic import Field
+from pydantic_core import to_json
 
 from homing.models.base import Value
 from homing.models.kinds import DealType
 from homing.models.listing import Currency
-from homing.storage import properties
+from homing.storage import changes, properties
 from homing.storage.properties import WeekPrice
+from homing_webapp.api import keeping
 from homing_webapp.api.asking import Places
-from homing_webapp.api.framework import Call, Routes
+from homing_webapp.api.framework import JSON, Call, Routes
+from homing_webapp.cache import Entry
 
 routes = Routes("stats")
 
@@ -28,10 +31,19 @@ class Prices(Value):
     items: tuple[WeekPrice, ...]
 
 
-@routes.operation("GET", "/stats/prices", summary="Median prices per square metre", scope=None)
-async def prices(call: Call, query: Asked) -> Prices:
+@routes.operation(
+    "GET",
+    "/stats/prices",
+    summary="Median prices per square metre",
+    scope=None,
+    answers={200: Prices},
+    cached=True,
+)
+async def prices(call: Call, query: Asked) -> Entry:
     """Of the homes that were published in a week, sold ones included; weeks without homes are left out."""
     async with call.pool.connection() as connection:
+        seen = await changes.snapshot(connection)
+        depends_on = await keeping.tags(connection, query.city)
         found = await properties.weekly(
             connection,
             city=query.city,
@@ -39,4 +51,4 @@ async def prices(call: Call, query: Asked) -> Prices:
             currency=query.currency,
             weeks=query.weeks,
         )
-    return Prices(items=tuple(found))
+    return keeping.entry(to_json(Prices(items=tuple(found))), JSON, seen, depends_on)

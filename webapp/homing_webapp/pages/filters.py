@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Annotated, TypeAlias
+from urllib.parse import urlencode
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -66,14 +67,24 @@ class FilterForm(BaseModel):
             **{name: frozenset({one}) for name, one in sets.items() if one is not None},
         )
 
+    def feed(self) -> str:
+        """Where feed readers follow the same search."""
+        asked = self.model_dump(
+            mode="json", exclude={"sort"}, exclude_none=True, exclude_defaults=True
+        )
+        query = {
+            name: str(value).lower() if value is True else value for name, value in asked.items()
+        }
+        return f"/api/v1/properties/feed?{urlencode(query)}" if query else "/api/v1/properties/feed"
 
-def read(query: Mapping[str, str]) -> tuple[Filters, Sort, str]:
-    """The filters and the order, and a sentence on what could not be read of them (then nothing is filtered)."""
+
+def read(query: Mapping[str, str]) -> tuple[Filters, FilterForm, str]:
+    """The filters, the form that they come from, and a sentence on what could not be read of them (then nothing is filtered)."""
     try:
         form = FilterForm.model_validate(dict(query))
-        return form.filters(), form.sort, ""
+        return form.filters(), form, ""
     except ValidationError as error:
-        return Filters(), Sort.NEWEST, "; ".join(map(_sentence, error.errors()))
+        return Filters(), FilterForm.model_validate({}), "; ".join(map(_sentence, error.errors()))
 
 
 def _sentence(problem: Mapping[str, object]) -> str:

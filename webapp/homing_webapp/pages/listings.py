@@ -38,9 +38,9 @@ _WEEKS = 26
 async def show(request: web.Request) -> web.Response:
     """A page of homes; `cursor` is where it begins."""
     asked = {name: value for name, value in request.query.items() if value}
-    wanted, sort, problem = filters.read(asked)
+    wanted, form, problem = filters.read(asked)
     async with request.app[POOL].connection() as connection:
-        page, more = await _page(connection, wanted, sort, asked.get("cursor"))
+        page, more = await _page(connection, wanted, form.sort, asked.get("cursor"))
         total = await properties.total(connection, wanted)
         cities = await listings.cities(connection)
         prices = await _prices(connection, wanted)
@@ -59,6 +59,7 @@ async def show(request: web.Request) -> web.Response:
         sorts=_SORTS,
         query=plain,
         problem=problem or more,
+        feed=form.feed(),
         next=_link(plain, page.next),
         previous=_link(plain, page.previous),
         trend=_trend(prices),

@@ -8,6 +8,7 @@ from homing.storage.properties import likes
 from homing.storage.properties.card import PropertyCard
 from homing.storage.properties.cursor import BadCursor
 from homing.storage.properties.filters import Box, Circle, Filters
+from homing.storage.properties.matched import matched
 from homing.storage.properties.one import Home, PricePoint, cards, get
 from homing.storage.properties.prices import WeekPrice, weekly
 from homing.storage.properties.ranking import Ranked, ranking
@@ -32,6 +33,7 @@ __all__ = [
     "cards",
     "get",
     "likes",
+    "matched",
     "ranking",
     "search",
     "total",

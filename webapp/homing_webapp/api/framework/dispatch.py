@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 
 from aiohttp import web
 from pydantic_core import to_json
@@ -28,6 +28,17 @@ def add(app: web.Application, operation: Operation) -> None:
             app.router.add_get(route, handler)
         else:
             app.router.add_route(operation.method, route, handler)
+
+
+def refuse(app: web.Application, path: str, methods: Iterable[str]) -> None:
+    """Answers all other methods of the path with 405, also those that a path with a parameter in its place has."""
+    allowed = sorted({*methods, *(["HEAD"] if "GET" in methods else [])})
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        raise web.HTTPMethodNotAllowed(request.method, allowed)
+
+    for route in (path, f"{path}/"):
+        app.router.add_route("*", PREFIX + route, answer)
 
 
 def _handler(operation: Operation) -> Handler:

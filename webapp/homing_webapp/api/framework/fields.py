@@ -22,8 +22,15 @@ def _flag(value: object) -> object:
     return value
 
 
+def _whole(value: object) -> object:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+#: A whole number; in JSON 3.0 is one too.
+Whole = Annotated[int, BeforeValidator(_whole)]
+
 #: The number of a row.
-Id = Annotated[int, Field(ge=1, le=_LARGEST)]
+Id = Annotated[Whole, Field(ge=1, le=_LARGEST)]
 
 #: A boolean in a query: `true` or `false`, nothing else.
 Flag = Annotated[bool, BeforeValidator(_flag)]
@@ -61,7 +68,7 @@ def _e164(value: str) -> str:
 
 #: A phone number as people write it, with its country's code; becomes E.164.
 Phone = Annotated[
-    str, StringConstraints(max_length=30, pattern=r"^\+[0-9 ()./-]+$"), AfterValidator(_e164)
+    str, StringConstraints(pattern=r"^\+[1-9][0-9 ()./-]{5,28}$"), AfterValidator(_e164)
 ]
 
 #: A language by ISO 639-1, perhaps with a country.

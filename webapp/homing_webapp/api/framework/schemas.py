@@ -43,7 +43,11 @@ class Schemas:
         ]
         self._references, found = models_json_schema(wanted, ref_template=_TEMPLATE)
         self._schemas: dict[str, dict[str, Any]] = found.get("$defs", {})
-        self._hidden = {self._name(model, "validation") for model in parameters}
+        # Equal models of two modules share a name.
+        self._hidden = {self._name(model, "validation") for model in parameters} - {
+            *(self._name(model, "validation") for model in read),
+            *(self._name(model, "serialization") for model in written),
+        }
 
     @property
     def components(self) -> dict[str, Schema | Reference]:
