@@ -1,6 +1,7 @@
 """Pages for people: one module a page."""
 
 from homing_webapp.pages import (
+    deliveries,
     inbox,
     likes,
     listing,
@@ -20,4 +21,5 @@ routes = [
     *subscriptions.routes,
     *sources.routes,
     *reports.routes,
+    *deliveries.routes,
 ]

@@ -10,7 +10,16 @@ Replayed are dead, suppressed and failed deliveries, singly or by a filter.
 """
 
 from homing.storage.deliveries.claiming import CLAIM_SECONDS, claim, due
-from homing.storage.deliveries.counting import Backlog, Stats, backlog, sent_today, stats
+from homing.storage.deliveries.counting import (
+    Backlog,
+    OnDay,
+    Stats,
+    backlog,
+    by_day,
+    error_classes,
+    sent_today,
+    stats,
+)
 from homing.storage.deliveries.creating import INBOX_CHANNEL, NewDelivery, create, create_direct
 from homing.storage.deliveries.expiring import release_expired
 from homing.storage.deliveries.filters import Filter
@@ -34,15 +43,18 @@ __all__ = [
     "Backlog",
     "Filter",
     "NewDelivery",
+    "OnDay",
     "Page",
     "Result",
     "Stats",
     "attempts",
     "backlog",
+    "by_day",
     "claim",
     "create",
     "create_direct",
     "due",
+    "error_classes",
     "get",
     "mark_dead",
     "mark_failed",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from homing.models.base import Value
 from homing.models.kinds import Channel, DeliveryState, ReasonClass
@@ -31,6 +31,14 @@ class Backlog(Value):
     #: When the oldest of them was written; None where nothing is due.
     oldest: datetime | None
     sent_last_hour: int
+
+
+class OnDay(Value):
+    """How many deliveries of a day are in a state now."""
+
+    day: date
+    state: DeliveryState
+    count: int
 
 
 async def stats(connection: Connection) -> list[Stats]:
@@ -74,3 +82,30 @@ async def sent_today(
         (list(recipient_ids), channel),
     )
     return {row["recipient_id"]: row["n"] for row in await cursor.fetchall()}
+
+
+async def by_day(connection: Connection, *, days: int, zone: str) -> list[OnDay]:
+    """Deliveries that went out, or were to, written in the last days of that zone; the inbox not counted."""
+    cursor = await connection.execute(
+        """
+        SELECT (created_at AT TIME ZONE %(zone)s)::date AS day, state, count(*) AS count FROM deliveries
+        WHERE channel <> 'inbox' AND created_at > now() - make_interval(days => %(days)s)
+        GROUP BY 1, 2 ORDER BY 1, 2
+        """,
+        {"zone": zone, "days": days},
+    )
+    return [OnDay.model_validate(row) for row in await cursor.fetchall()]
+
+
+async def error_classes(connection: Connection) -> list[tuple[Channel, str, int]]:
+    """Of dead deliveries: channel, class of the last error, and how many there are."""
+    cursor = await connection.execute(
+        """
+        SELECT channel, coalesce(error_class, '') AS error_class, count(*) AS count
+        FROM deliveries WHERE state = 'dead' GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2
+        """
+    )
+    return [
+        (Channel(row["channel"]), row["error_class"], row["count"])
+        for row in await cursor.fetchall()
+    ]

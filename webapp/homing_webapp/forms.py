@@ -1,0 +1,39 @@
+"""Forms that change something: only our own pages may send them.
+
+The page holds a random word, and so does a cookie that no other site can read or set; a form must bring both. See the
+"double-submit cookie" of OWASP's Cross-Site Request Forgery Prevention Cheat Sheet.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+
+from aiohttp import web
+
+#: Name of the cookie and of the hidden field.
+FIELD = "form_word"
+
+
+def word(request: web.Request) -> str:
+    """The word of whoever asks for the page; `remember` goes with it."""
+    return request.cookies.get(FIELD) or secrets.token_urlsafe(24)
+
+
+def remember(response: web.Response, chosen: str) -> web.Response:
+    """The response, with the word as a cookie of this session."""
+    response.set_cookie(FIELD, chosen, httponly=True, samesite="Strict")
+    return response
+
+
+async def read(request: web.Request) -> dict[str, str]:
+    """The fields of a form that one of our pages sent.
+
+    Raises:
+        HTTPForbidden: another page sent it, or the cookie is gone.
+    """
+    fields = {name: str(value) for name, value in (await request.post()).items()}
+    known, given = request.cookies.get(FIELD, ""), fields.get(FIELD, "")
+    if not known or not hmac.compare_digest(known.encode(), given.encode()):
+        raise web.HTTPForbidden(text="The form is not from this page. Load the page again.")
+    return fields

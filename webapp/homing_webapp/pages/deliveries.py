@@ -1,0 +1,100 @@
+"""`/deliveries`: what went out and what did not, and dead letters to be sent again.
+
+Counts are for everybody who may see the dashboard; single deliveries, whose errors may name addresses, and replaying are
+for this machine's own browser and for keys with the scope `staff`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from homing.models.kinds import Channel, DeliveryState
+from homing.models.scope import Scope
+from homing.storage import breakers, deliveries
+from homing.storage.database import Connection
+from homing.storage.deliveries import Filter, OnDay
+from homing_webapp import bars, forms
+from homing_webapp.api.framework.keys import caller_of
+from homing_webapp.bars import Bars
+from homing_webapp.context import POOL, SETTINGS
+from homing_webapp.pages import staff
+from homing_webapp.query import whole_number
+from homing_webapp.templating import render
+
+routes = web.RouteTableDef()
+
+_DAYS, _SIZE = 30, 50
+
+#: In the order of the picture, from the ground up.
+_STATES = (
+    DeliveryState.SENT,
+    DeliveryState.PENDING,
+    DeliveryState.FAILED,
+    DeliveryState.SUPPRESSED,
+    DeliveryState.DEAD,
+)
+
+
+@routes.get("/deliveries")
+async def show(request: web.Request) -> web.Response:
+    zone = request.app[SETTINGS].time_zone
+    may_replay = (await caller_of(request)).is_staff
+    before = whole_number(request.query, "before")
+    async with request.app[POOL].connection() as connection:
+        counts = await deliveries.stats(connection)
+        days = await deliveries.by_day(connection, days=_DAYS, zone=zone)
+        dead = Filter(state=DeliveryState.DEAD)
+        page = await deliveries.page(connection, dead, before=before, limit=_SIZE)
+        response = render(
+            request,
+            "deliveries.html",
+            counts=counts,
+            channels=await breakers.read(connection),
+            backlog=await deliveries.backlog(connection),
+            now=datetime.now(UTC),
+            states=_STATES,
+            plot=_plot(days, datetime.now(ZoneInfo(zone)).date()),
+            classes=await deliveries.error_classes(connection),
+            page=page if may_replay else None,
+            replayed=whole_number(request.query, "replayed"),
+            form=(forms.FIELD, chosen := forms.word(request)),
+        )
+    return forms.remember(response, chosen)
+
+
+@routes.post("/deliveries/replay")
+async def replay(request: web.Request) -> web.Response:
+    """One delivery by its `id`, or all dead ones of a `channel` with an `error_class`."""
+    await staff.require(request, Scope.STAFF)
+    fields = await forms.read(request)
+    async with request.app[POOL].connection() as connection:
+        count = await _replay(connection, fields)
+    raise web.HTTPSeeOther(f"/deliveries?replayed={count}")
+
+
+async def _replay(connection: Connection, fields: dict[str, str]) -> int:
+    if "id" in fields:
+        number = whole_number(fields, "id")
+        return len(await deliveries.replay(connection, [] if number is None else [number]))
+    if fields.get("channel") not in list(Channel):
+        raise web.HTTPBadRequest(text="channel: expected the name of a channel")
+    which = Filter(
+        state=DeliveryState.DEAD,
+        channel=Channel(fields["channel"]),
+        error_class=fields.get("error_class") or None,
+    )
+    replayed = await deliveries.replay_some(connection, which)
+    return sum(map(len, replayed.values()))
+
+
+def _plot(days: Iterable[OnDay], today: date) -> Bars | None:
+    figures: dict[date, list[int]] = defaultdict(lambda: [0] * len(_STATES))
+    for one in days:
+        state = DeliveryState.PENDING if one.state is DeliveryState.SENDING else one.state
+        figures[one.day][_STATES.index(state)] += one.count
+    return bars.stacked(figures, list(_STATES), until=today, days=_DAYS)
