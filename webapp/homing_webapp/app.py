@@ -11,7 +11,8 @@ from aiohttp import web
 from homing import images
 from homing.settings import Settings
 from homing.storage import database
-from homing_webapp import api, cache, health, media, middlewares, miniapp, pages, status
+from homing_webapp import api, cache, callbacks, health, media, middlewares, miniapp, pages, status
+from homing_webapp.api.framework import cors
 from homing_webapp.context import IMAGES, POOL, SETTINGS, STARTED
 
 _STATIC = Path(__file__).parent / "static"
@@ -19,7 +20,8 @@ _STATIC = Path(__file__).parent / "static"
 
 def make(settings: Settings) -> web.Application:
     """The web application; it connects to the database when the first page asks for it."""
-    app = web.Application(middlewares=middlewares.ALL, client_max_size=1_000_000)
+    crossing = (cors.shared,) if settings.api_cors_origins else ()
+    app = web.Application(middlewares=(*crossing, *middlewares.ALL), client_max_size=1_000_000)
     app[SETTINGS] = settings
     app[IMAGES] = images.store_for(settings)
     app[STARTED] = time.monotonic()
@@ -27,6 +29,7 @@ def make(settings: Settings) -> web.Application:
     app.cleanup_ctx.append(cache.running)
     for routes in (pages.routes, miniapp.routes, status.routes, media.routes, health.routes):
         app.add_routes(routes)
+    app.add_routes(callbacks.routes)
     api.install(app)
     app.router.add_static("/static", _STATIC, append_version=True, name="static")
     return app
