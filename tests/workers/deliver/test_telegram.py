@@ -168,12 +168,12 @@ async def test_a_group_that_became_a_supergroup_gets_the_message_there(
     world: Any, api: Running, alert: Any, deliver: Any
 ) -> None:
     one = await alert("-5")
-    api.fail(400, "Bad Request: group chat was upgraded", migrate_to_chat_id=-1005)
+    api.migrate(-5, -1005)
     await deliver(one)
-    api.group(-1005)
     await make_due(world)
     await deliver(one)
     assert [sent.chat_id for sent in api.sent()] == [-1005]
+    assert await world.value(b"SELECT address FROM recipient_channels") == "-1005"
 
 
 @pytest.mark.parametrize(
