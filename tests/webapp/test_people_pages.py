@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from homing.storage import users
+from homing.models.kinds import Channel, OriginKind
+from homing.storage import deliveries, notifications, users
 from homing.storage.database import Connection
+from homing.storage.notifications import NewNotification
 from tests.webapp.support import Client, Publish, text
 
 
@@ -31,3 +33,19 @@ async def test_an_alert_is_new_until_it_was_shown(
     assert "1 new" in first
     assert "Two rooms by the park" in first
     assert "1 new" not in second
+
+
+async def test_what_somebody_wrote_to_the_person_is_in_the_inbox_too(
+    client: Client, connection: Connection
+) -> None:
+    user_id = await users.ensure_demo(connection)
+    new = NewNotification(user_id=user_id, title="A <viewing>", message="At ten")
+    made = await notifications.create(connection, new)
+    assert made is not None
+    await deliveries.create_direct(
+        connection, OriginKind.NOTIFICATION, made.id, user_id, [Channel.INBOX]
+    )
+    page = await text(client, "/inbox")
+    assert "1 new" in page
+    assert "A &lt;viewing&gt;" in page
+    assert "At ten" in page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from homing.models.base import Value
 from homing.models.kinds import EventKind
@@ -24,24 +25,41 @@ class Letter(Value):
     read: bool
 
 
+class Note(Value):
+    """A message that somebody, or Homing itself, wrote to the person."""
+
+    delivery_id: int
+    at: datetime
+    title: str
+    message: str
+    read: bool
+
+
 async def page(
     connection: Connection, user_id: int, *, before: int | None = None, limit: int = 30
-) -> list[Letter]:
+) -> list[Letter | Note]:
     """The newest letters, or those older than the delivery `before`."""
     cursor = await connection.execute(
         """
-        SELECT d.id AS delivery_id, e.kind AS event, d.created_at AS at, e.old_price, e.new_price,
-               e.listing_id, d.read_at IS NOT NULL AS read,
+        SELECT d.id AS delivery_id, d.created_at AS at, d.read_at IS NOT NULL AS read,
+               e.kind AS event, e.old_price, e.new_price, e.listing_id,
                ARRAY(SELECT s.name FROM subscriptions s
-                      WHERE s.id = ANY (d.subscription_ids) ORDER BY s.name) AS searches
-          FROM deliveries d JOIN events e ON e.id = d.origin_id
-         WHERE d.recipient_id = %(user)s AND d.channel = 'inbox' AND d.origin_kind = 'event'
-           AND (%(before)s::bigint IS NULL OR d.id < %(before)s)
+                      WHERE s.id = ANY (d.subscription_ids) ORDER BY s.name) AS searches, n.title, n.message
+          FROM deliveries d
+          LEFT JOIN events e ON d.origin_kind = 'event' AND e.id = d.origin_id
+          LEFT JOIN notifications n ON d.origin_kind = 'notification' AND n.id = d.origin_id
+         WHERE d.recipient_id = %(user)s AND d.channel = 'inbox' AND d.state = 'sent'
+           AND (e.id IS NOT NULL OR n.id IS NOT NULL) AND (%(before)s::bigint IS NULL OR d.id < %(before)s)
          ORDER BY d.id DESC LIMIT %(limit)s
         """,
         {"user": user_id, "before": before, "limit": limit},
     )
-    return [Letter.model_validate(row) async for row in cursor]
+    return [_letter(row) async for row in cursor]
+
+
+def _letter(row: dict[str, Any]) -> Letter | Note:
+    kind = Letter if row["title"] is None else Note
+    return kind.model_validate({name: row[name] for name in kind.model_fields})
 
 
 async def unread(connection: Connection, user_id: int) -> int:

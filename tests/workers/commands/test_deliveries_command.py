@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from homing.models.kinds import Channel
+from homing.storage import breakers, deliveries
 from homing_workers.commands.deliveries import app
 
 
@@ -61,6 +64,67 @@ async def test_what_cannot_be_replayed_is_said(command: Any, dead: int) -> None:
     result = await command("replay", str(dead), "77")
     assert result.exit_code == 1
     assert "Left alone, because they are not there or not failed: 77." in result.output
+
+
+async def test_a_filter_is_counted_before_anything_is_replayed(
+    command: Any, world: Any, dead: int
+) -> None:
+    which = ("--state", "dead", "--channel", "telegram", "--origin", "event")
+    assert "1 would be sent again" in (await command("replay", *which)).output
+    assert await world.value(b"SELECT state FROM deliveries") == "dead"
+    assert "Due again: 1." in (await command("replay", *which, "--yes")).output
+    assert await world.value(b"SELECT state FROM deliveries") == "pending"
+
+
+async def test_a_replay_needs_to_be_told_of_what(command: Any) -> None:
+    result = await command("replay", "--yes")
+    assert (result.exit_code, "such as --state dead" in result.output) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("option", "wrong", "expected"),
+    [("--older-than", "soon", "such as 2h"), ("--origin", "pigeon:1", "such as event:17")],
+)
+async def test_what_an_option_expects_is_said(
+    command: Any, option: str, wrong: str, expected: str
+) -> None:
+    result = await command("list", option, wrong)
+    assert (result.exit_code, expected in result.output) == (2, True)
+
+
+async def test_the_next_page_of_a_list_is_named(command: Any, world: Any, dead: int) -> None:
+    newer = await world.delivery(await world.event(), await world.user())
+    assert f"--before {newer}" in (await command("list", "--limit", "1")).output
+    older = json.loads((await command("list", "--before", str(newer), "--json")).output)
+    assert [one["id"] for one in older["deliveries"]] == [dead]
+
+
+async def test_the_attempts_of_a_delivery_are_shown(command: Any, world: Any) -> None:
+    one = await world.delivery(await world.event(), await world.user(chat="1"))
+    [claimed] = await deliveries.claim(world.connection, Channel.TELEGRAM, limit=1)
+    await deliveries.mark_failed(
+        world.connection,
+        claimed,
+        again_in=60,
+        error_class=deliveries.OUTCOME_UNKNOWN,
+        error_text="[no] answer",
+    )
+    output = (await command("show", str(one))).output
+    assert "never came" in output
+    assert "[no] answer" in output
+    shown = json.loads((await command("show", str(one), "--json")).output)
+    assert [send["outcome"] for send in shown["sends"]] == ["unanswered"]
+
+
+async def test_paused_channels_and_the_backlog_are_part_of_the_counts(
+    command: Any, world: Any, dead: int
+) -> None:
+    await world.delivery(await world.event(), await world.user(), channel="sms")
+    await breakers.failed(world.connection, Channel.SMS, range(9), "connection refused")
+    assert "connection refused" in (await command("stats")).output
+    counts = json.loads((await command("stats", "--json")).output)
+    assert [one["channel"] for one in counts["backlog"]] == ["sms"]
+    assert [one["state"] for one in counts["channels"]] == ["open"]
 
 
 async def test_they_are_counted_by_channel_and_state(command: Any, dead: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from homing.storage import inbox, listings, users
+from homing.storage.inbox import Letter
 from homing_webapp.context import IMAGES, POOL
 from homing_webapp.pictures import cover
 from homing_webapp.query import whole_number
@@ -23,14 +24,18 @@ async def show(request: web.Request) -> web.Response:
         user_id = await users.ensure_demo(connection)
         unread = await inbox.unread(connection, user_id)
         letters = await inbox.page(connection, user_id, before=before, limit=_SIZE)
-        homes = await listings.get_many(connection, [letter.listing_id for letter in letters])
+        about = [letter.listing_id for letter in letters if isinstance(letter, Letter)]
+        homes = await listings.get_many(connection, about)
         await inbox.mark_read(connection, [letter.delivery_id for letter in letters])
     pictures = {home.id: cover(request.app[IMAGES], home) for home in homes.values()}
     return render(
         request,
         "inbox.html",
         unread=unread,
-        letters=[(letter, homes[letter.listing_id]) for letter in letters],
+        letters=[
+            (letter, homes[letter.listing_id] if isinstance(letter, Letter) else None)
+            for letter in letters
+        ],
         pictures=pictures,
         more=f"/inbox?before={letters[-1].delivery_id}" if len(letters) == _SIZE else None,
     )
