@@ -42,25 +42,21 @@ class Buttons:
     def of_alert(self, message: Outgoing) -> InlineKeyboardMarkup:
         """What a person can look at, and what they can do about it."""
         say = words(message.language)
-        rows = [
-            [InlineKeyboardButton(text=f"🔗 {say.open_source}", url=message.url)],
-            self._pages(message, say),
-            _presses(message, say),
-        ]
+        rows = [_source(message, say), self._pages(message, say), _presses(message, say)]
         if message.searches:
             rows.append([_press(f"⏸ {say.pause_search}", Action.PAUSE, message.delivery_id)])
         return InlineKeyboardMarkup(inline_keyboard=[row for row in rows if row])
 
     def of_digest(self, message: OutgoingDigest) -> InlineKeyboardMarkup | None:
         """The way to all alerts; None where Telegram would not take the link."""
-        if not self._reachable:
+        if not _is_taken(self.public_url):
             return None
         say = words(message.language)
         inbox = InlineKeyboardButton(text=say.open_inbox, url=f"{self.public_url}/inbox")
         return InlineKeyboardMarkup(inline_keyboard=[[inbox]])
 
     def _pages(self, message: Outgoing, say: Words) -> Row:
-        if not self._reachable or _gone(message):
+        if not _is_taken(self.public_url) or _gone(message):
             return []
         row: Row = []
         if message.pictures:
@@ -76,10 +72,20 @@ class Buttons:
             return InlineKeyboardButton(text=text, web_app=WebAppInfo(url=url))
         return InlineKeyboardButton(text=text, url=url)
 
-    @property
-    def _reachable(self) -> bool:
-        """Telegram refuses a whole message for a link to a host without a dot."""
-        return "." in (urlsplit(self.public_url).hostname or "")
+
+def _source(message: Outgoing, say: Words) -> Row:
+    if not _is_taken(message.url):
+        return []
+    return [InlineKeyboardButton(text=f"🔗 {say.open_source}", url=message.url)]
+
+
+def _is_taken(url: str) -> bool:
+    """Telegram refuses a whole message for a button that leads to a host without a dot, or whose link has spaces."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return False
+    return "." in host.strip(".") and not any(letter.isspace() for letter in url)
 
 
 def _presses(message: Outgoing, say: Words) -> Row:
