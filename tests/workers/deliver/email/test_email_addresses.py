@@ -16,14 +16,17 @@ from homing_workers.deliver.errors import Never
 ANY = st.text(min_size=1, max_size=40)
 
 
+LINK = "https://homes.of.a.long.name.homing.test/unsubscribe/1234567890.abcdefghijklmnopqrstuvwx"
+
+
 def envelope(letter: Letter, to: str = "a@mail.test") -> Envelope:
     return enclosed(
         letter,
         mail_from="Homing <alerts@homing.test>",
         bounces_to="bounces@homing.test",
         to=to,
-        message_id="<1.a@homing.test>",
-        unsubscribe="https://homing.test/unsubscribe/1.b",
+        message_id=f"<1.{'a' * 70}@homing.test>",
+        unsubscribe=LINK,
     )
 
 
@@ -80,6 +83,13 @@ def test_no_text_adds_a_header(subject: str, html: str, text: str) -> None:
             *("List-Unsubscribe", "List-Unsubscribe-Post"),
         ]
     )
+
+
+def test_a_long_link_stays_on_the_line_of_its_name() -> None:
+    content = envelope(Letter(subject="Нове " * 40, html="x", text="x")).content
+    assert f"\r\nList-Unsubscribe: <{LINK}>\r\n".encode() in content
+    assert b"\r\nMessage-ID: <1.aaa" in content
+    assert max(map(len, content.splitlines())) < 130
 
 
 def test_a_message_is_seven_bit() -> None:
