@@ -56,8 +56,9 @@ class LocalLimiter:
 
     async def pause(self, key: str, seconds: float) -> None:
         """As `Limiter.pause`."""
-        until = self._clock() + round(seconds * 1_000_000)
-        cell = self._cell(key)
+        now = self._clock()
+        self._forget_before(now)
+        until, cell = now + round(seconds * 1_000_000), self._cell(key)
         cell.given, cell.promised = max(cell.given, until), max(cell.promised, until)
         cell.paused = max(cell.paused, until)
 

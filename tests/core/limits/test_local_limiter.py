@@ -62,6 +62,15 @@ async def test_keys_that_are_due_again_are_forgotten() -> None:
     assert len(limiter) == 1
 
 
+async def test_pauses_that_are_over_are_forgotten() -> None:
+    now = 0
+    limiter = LocalLimiter(clock=lambda: now)
+    for number in range(limiter.sweep_at * 3):
+        now += 10_000
+        await limiter.pause(str(number), 1)
+    assert len(limiter) <= limiter.sweep_at
+
+
 @pytest.mark.parametrize("rate", [0, -1, float("nan")])
 def test_a_rate_that_lets_nothing_through_is_refused(rate: float) -> None:
     with pytest.raises(ValueError, match="more than 0"):

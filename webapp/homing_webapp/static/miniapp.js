@@ -8,8 +8,16 @@ const telegram = {
 sessionStorage.setItem("initData", telegram.data);
 sessionStorage.setItem("theme", telegram.theme);
 
+function colours() {
+  try {
+    return Object.entries(JSON.parse(telegram.theme));
+  } catch {
+    return [];
+  }
+}
+
 const colour = /^#[0-9a-f]{6}$/i;
-for (const [name, value] of Object.entries(JSON.parse(telegram.theme))) {
+for (const [name, value] of colours()) {
   if (colour.test(value)) {
     document.documentElement.style.setProperty(`--tg-theme-${name.replaceAll("_", "-")}`, value);
   }
