@@ -243,6 +243,17 @@ async def test_a_person_is_served_by_one_sender_in_order(
     assert [one.id for one in await deliveries.claim(connection, TELEGRAM, limit=9)] == [later]
 
 
+async def test_a_person_with_many_waiting_does_not_hold_up_others(
+    connection: Connection, person: int
+) -> None:
+    for event in range(120):
+        await pending(connection, person, event)
+    [other] = await of_several_people(connection, 1)
+    many = await deliveries.claim(connection, TELEGRAM, limit=1)
+    assert len(many) == 100
+    assert [one.id for one in await deliveries.claim(connection, TELEGRAM, limit=1)] == [other]
+
+
 async def test_what_is_put_back_keeps_its_place_in_line(connection: Connection) -> None:
     first, *_ = ids = await of_several_people(connection, 3)
     await deliveries.put_back(connection, await claimed(connection, first), again_in=0)

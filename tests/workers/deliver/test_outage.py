@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +11,8 @@ import pytest
 from homing.models.kinds import Channel
 from homing.storage import breakers
 from homing_workers.deliver.errors import TryAgain
-from tests.workers.deliver.through import Channelled, refused
+from homing_workers.deliver.sender import Message
+from tests.workers.deliver.through import Channelled, Obedient, refused
 
 AWAY = TryAgain("connection refused", outage=True)
 
@@ -17,6 +20,15 @@ AWAY = TryAgain("connection refused", outage=True)
 @pytest.fixture
 def sms(world: Any, database_url: str) -> Channelled:
     return Channelled(world, database_url)
+
+
+async def open_soon(sms: Channelled) -> None:
+    """As another process that had an answer."""
+    for _ in range(500):
+        if [one.state for one in await breakers.read(sms.world.connection)] == ["open"]:
+            break
+        await asyncio.sleep(0.01)
+    await breakers.succeeded(sms.world.connection, Channel.SMS)
 
 
 async def test_an_outage_pauses_the_channel_and_burns_no_attempts(sms: Channelled) -> None:
@@ -43,6 +55,31 @@ async def test_when_the_provider_returns_everything_goes_out_oldest_first(
     await sms.run()
     assert [message.delivery_id for message in sms.sender.taken] == ids
     assert set(await sms.states(*ids)) == {"sent"}
+
+
+class OpenedElsewhere(Obedient):
+    """Away at first; the sixth message waits until another process has had an answer, and gets none itself."""
+
+    def __init__(self, sms: Channelled) -> None:
+        super().__init__()
+        self._sms = sms
+
+    async def send(self, message: Message) -> str:
+        if self.asked >= breakers.FAILURES + 1:
+            return await super().send(message)
+        self.asked += 1
+        if self.asked <= breakers.FAILURES:
+            raise AWAY
+        await open_soon(self._sms)
+        raise TryAgain("no answer", maybe_sent=True)
+
+
+async def test_a_channel_that_another_process_opened_is_used_at_once(sms: Channelled) -> None:
+    sms.policy = replace(sms.policy, concurrency=6)
+    ids = [await sms.alert() for _ in range(40)]
+    sms.sender = OpenedElsewhere(sms)
+    await sms.run()
+    assert (await sms.states(*ids)).count("sent") == 40 - 6
 
 
 async def test_one_message_that_the_provider_chokes_on_does_not_hold_up_the_others(

@@ -7,7 +7,7 @@ for this machine's own browser and for keys with the scope `staff`.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,7 @@ from homing_webapp.context import POOL, SETTINGS
 from homing_webapp.pages import staff
 from homing_webapp.query import whole_number
 from homing_webapp.templating import render
+from homing_webapp.waking import WAKER
 
 routes = web.RouteTableDef()
 
@@ -73,14 +74,21 @@ async def replay(request: web.Request) -> web.Response:
     await staff.require(request, Scope.STAFF)
     fields = await forms.read(request)
     async with request.app[POOL].connection() as connection:
-        count = await _replay(connection, fields)
-    raise web.HTTPSeeOther(f"/deliveries?replayed={count}")
+        replayed = await _replay(connection, fields)
+    request.app[WAKER].deliver(replayed)
+    raise web.HTTPSeeOther(f"/deliveries?replayed={sum(map(len, replayed.values()))}")
 
 
-async def _replay(connection: Connection, fields: dict[str, str]) -> int:
+async def _replay(
+    connection: Connection, fields: Mapping[str, str]
+) -> Mapping[Channel, Sequence[int]]:
     if "id" in fields:
-        number = whole_number(fields, "id")
-        return len(await deliveries.replay(connection, [] if number is None else [number]))
+        found = await deliveries.get(connection, whole_number(fields, "id") or 0)
+        return (
+            {}
+            if found is None
+            else {found.channel: await deliveries.replay(connection, [found.id])}
+        )
     if fields.get("channel") not in list(Channel):
         raise web.HTTPBadRequest(text="channel: expected the name of a channel")
     which = Filter(
@@ -88,8 +96,7 @@ async def _replay(connection: Connection, fields: dict[str, str]) -> int:
         channel=Channel(fields["channel"]),
         error_class=fields.get("error_class") or None,
     )
-    replayed = await deliveries.replay_some(connection, which)
-    return sum(map(len, replayed.values()))
+    return await deliveries.replay_some(connection, which)
 
 
 def _plot(days: Iterable[OnDay], today: date) -> Bars | None:

@@ -147,6 +147,8 @@ class _Round:
         except AWAY as error:
             _log.warning("Nothing can be claimed for now", reason=str(error).strip())
             return []
+        if claimed:
+            self._chat.recorder.resume()
         try:
             async with self._pool.connection() as connection:
                 return await self._known(connection, claimed)

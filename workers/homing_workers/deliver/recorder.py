@@ -88,6 +88,10 @@ class Recorder:
             if not self._entries:
                 self._idle.set()
 
+    def resume(self) -> None:
+        """The channel is open again, or open for a try: something was claimed."""
+        self.paused = False
+
     def close(self) -> None:
         """Ends `work` when all is written."""
         self._closing = True

@@ -27,10 +27,18 @@ MOST_OF_ONE = 100
 #: The first of the two numbers of the advisory lock; the second is the channel's.
 _LOCK = 4_663_465
 
-_HINTED = SQL("SELECT recipient_id, next_try_at FROM deliveries WHERE id = ANY(%(ids)s) AND {due}")
+# NOT IN, because PostgreSQL makes a hash of it once and keeps walking the index of what is due.
+_FREE = SQL("""
+    recipient_id NOT IN (SELECT busy.recipient_id FROM deliveries busy
+                         WHERE busy.channel = %(channel)s AND busy.state = 'sending')
+""")
+
+_HINTED = SQL("""
+    SELECT recipient_id, next_try_at FROM deliveries WHERE id = ANY(%(ids)s) AND {due} AND {free}
+""")
 
 _OLDEST = SQL("""
-    SELECT recipient_id, next_try_at FROM deliveries WHERE {due}
+    SELECT recipient_id, next_try_at FROM deliveries WHERE {due} AND {free}
     ORDER BY next_try_at LIMIT %(limit)s
 """)
 
@@ -39,11 +47,7 @@ _DUE = SQL("channel = %(channel)s AND state IN ('pending', 'failed') AND next_tr
 _CLAIM = SQL("""
     WITH seeds AS MATERIALIZED ({seeds}),
     people AS MATERIALIZED (
-        SELECT recipient_id, min(next_try_at) AS since FROM seeds s
-        WHERE NOT EXISTS (SELECT FROM deliveries busy
-                          WHERE busy.channel = %(channel)s AND busy.recipient_id = s.recipient_id
-                            AND busy.state = 'sending')
-        GROUP BY recipient_id),
+        SELECT recipient_id, min(next_try_at) AS since FROM seeds GROUP BY recipient_id),
     line AS (
         SELECT one.id, people.recipient_id, row_number() OVER (ORDER BY people.since, people.recipient_id, one.id) AS place
         FROM people
@@ -95,7 +99,7 @@ async def claim(
 async def _take(
     connection: Connection, channel: Channel, ids: Sequence[int] | None, limit: int
 ) -> list[Delivery]:
-    seeds: Composable = (_OLDEST if ids is None else _HINTED).format(due=_DUE)
+    seeds: Composable = (_OLDEST if ids is None else _HINTED).format(due=_DUE, free=_FREE)
     cursor = await connection.execute(
         _CLAIM.format(seeds=seeds, due=_DUE, columns=COLUMNS),
         {
