@@ -8,6 +8,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,7 +22,7 @@ HOMES = int(os.environ.get("PROPERTIES_HOMES", "1000000"))
 LIKES = int(os.environ.get("PROPERTIES_LIKES", "5000000"))
 SEED = int(os.environ.get("PROPERTIES_SEED", "8"))
 
-_FOLDER = Path.home() / ".cache" / "homing" / "properties"
+_FOLDER = Path(os.environ.get("PROPERTIES_CACHE", Path.home() / ".cache" / "homing")) / "properties"
 
 
 @contextmanager
@@ -73,7 +74,7 @@ async def _fill(url: str) -> None:
         say(f"{HOMES:,} listings")
         await _likes(connection)
         say(f"{LIKES:,} likes")
-        await _cards(connection)
+        await _cards(connection, url)
         say("cards")
         for definition in definitions:
             await connection.execute(definition.encode())
@@ -145,11 +146,25 @@ async def _likes(connection: Connection) -> None:
     await connection.execute("ANALYZE property_likes, listings")
 
 
-async def _cards(connection: Connection) -> None:
-    for first in range(1, HOMES + 1, 5_000):
-        async with connection.transaction():
-            await cards.refresh(connection, range(first, min(first + 5_000, HOMES + 1)))
+async def _cards(connection: Connection, url: str) -> None:
+    with ProcessPoolExecutor(2) as processes:
+        for done in [processes.submit(_write, url, part) for part in (0, 1)]:
+            await asyncio.wrap_future(done)
     await connection.execute("DROP INDEX property_likes_time; DELETE FROM property_card_todo")
+
+
+def _write(url: str, part: int) -> None:
+    """Every second batch of cards."""
+
+    async def write() -> None:
+        async with database.connect(url) as connection:
+            for first in range(1 + part * 5_000, HOMES + 1, 10_000):
+                homes = range(first, min(first + 5_000, HOMES + 1))
+                async with connection.transaction():
+                    await connection.execute("SET LOCAL synchronous_commit = off")
+                    await cards.refresh(connection, homes)
+
+    asyncio.run(write())
 
 
 async def _copy(connection: Connection, into: str, blocks: Iterator[str]) -> None:

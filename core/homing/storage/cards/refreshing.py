@@ -7,13 +7,14 @@ from typing import Any
 
 from psycopg.sql import SQL, Identifier, Literal
 
-from homing.storage.cards import names, terms
+from homing.storage.cards import keys, names, terms
 from homing.storage.database import Connection
 
 # Of several listings the best status speaks, then the oldest: so merging homes later changes little.
 _SPEAKING = """
     SELECT DISTINCT ON (property_id)
-           property_id, id AS listing_id, title, description, city, district,
+           property_id, id AS listing_id, title, description, city, district, price, price_per_m2, currency,
+           deal_type AS deal, latitude, longitude,
            left(status, 1) AS status, left(deal_type, 1) AS deal_type,
            CASE property_type WHEN 'other' THEN 'x' ELSE left(property_type, 1) END AS property_type,
            floor(rooms)::int AS rooms
@@ -26,7 +27,7 @@ DERIVED = (
     *("listing_id", "source_id", "status", "deal_type", "property_type", "pets", "furnished"),
     *("has_photos", "rooms", "floor", "year_built", "price_drop", "city_id", "district_id"),
     *("area", "price", "price_per_m2", "price_before", "published_at", "latitude", "longitude"),
-    *("currency", "terms"),
+    *("currency", "price_key", "per_m2_key", "cell", "block", "terms"),
 )
 
 # Equal cards are left alone. Likes are counted when a card begins; after that whoever likes counts.
@@ -40,11 +41,14 @@ _WRITE = SQL(
            CASE WHEN area_total <= 20000000 THEN area_total * 100 WHEN area_total IS NOT NULL THEN 2147483647 END,
            (price * 100)::bigint,
            (price_per_m2 * 100)::bigint, (fell.before * 100)::bigint, coalesce(published_at, first_seen_at),
-           latitude, longitude, currency, array_to_tsvector(string_to_array(given.lexemes, {separator})),
+           latitude, longitude, currency, given.price_key, given.per_m2_key, given.cell, given.block,
+           array_to_tsvector(string_to_array(given.lexemes, {separator})),
            coalesce(liked.likes, 0), liked.heat
       FROM unnest(%(listing_id)s::bigint[], %(status)s::text[], %(deal_type)s::text[], %(property_type)s::text[],
-                  %(rooms)s::smallint[], %(city_id)s::int[], %(district_id)s::int[], %(lexemes)s::text[])
-           AS given (listing_id, status, deal_type, property_type, rooms, city_id, district_id, lexemes)
+                  %(rooms)s::smallint[], %(city_id)s::int[], %(district_id)s::int[], %(price_key)s::bigint[],
+                  %(per_m2_key)s::bigint[], %(cell)s::int[], %(block)s::int[], %(lexemes)s::text[])
+           AS given (listing_id, status, deal_type, property_type, rooms, city_id, district_id, price_key,
+                     per_m2_key, cell, block, lexemes)
       JOIN listings ON listings.id = given.listing_id
       LEFT JOIN LATERAL (
            SELECT old_price, new_price, old_currency, new_currency FROM events
@@ -65,18 +69,9 @@ _WRITE = SQL(
     card=SQL(", ").join(Identifier("card", name) for name in DERIVED),
 )
 
-_FACETS = {
-    "s": "status",
-    "d": "deal_type",
-    "t": "property_type",
-    "r": "rooms",
-    "c": "city_id",
-    "q": "district_id",
-}
-
 _GIVEN = (
     *("listing_id", "status", "deal_type", "property_type", "rooms", "city_id", "district_id"),
-    "lexemes",
+    *("price_key", "per_m2_key", "cell", "block", "lexemes"),
 )
 
 
@@ -110,7 +105,15 @@ def _card(row: Mapping[str, Any], numbers: Mapping[str, int]) -> dict[str, Any]:
         "city_id": numbers.get(row["city"] or ""),
         "district_id": numbers.get(row["district"] or ""),
     }
-    found = {**row, **places}
-    facets = {name: found[key] for name, key in _FACETS.items() if found[key] is not None}
     text = f"{row['title']}\n{row['description'] or ''}"
-    return found | {"lexemes": terms.lexemes(text, facets)}
+    return {**row, **places, **_keys(row), "lexemes": terms.lexemes(text)}
+
+
+def _keys(row: Mapping[str, Any]) -> dict[str, int | None]:
+    place = row["latitude"], row["longitude"]
+    return {
+        "price_key": keys.amount(row["price"], row["currency"], row["deal"]),
+        "per_m2_key": keys.amount(row["price_per_m2"], row["currency"], row["deal"]),
+        "cell": keys.square(*place, keys.CELL),
+        "block": keys.square(*place, keys.BLOCK),
+    }

@@ -15,8 +15,9 @@ from psycopg.sql import SQL, Composed
 
 from homing.models.base import Value
 from homing.models.kinds import DealType
+from homing.storage.cards import keys
 from homing.storage.database import Connection
-from homing.storage.properties import conditions
+from homing.storage.properties import conditions, mapped, money
 from homing.storage.properties.card import COLUMNS, JOINED, NEEDED, PropertyCard
 from homing.storage.properties.conditions import Condition, Places
 from homing.storage.properties.cursor import BadCursor, Cursor
@@ -27,7 +28,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _BRANCH = SQL(
     """
-    (SELECT {needed}, {column} AS sorted_by FROM property_cards
+    (SELECT {needed}, {compared} AS sorted_by FROM property_cards
       WHERE {where} ORDER BY {column} {direction}, property_id {direction} LIMIT %(rows)s)
     """
 )
@@ -93,68 +94,62 @@ def statement(
 ) -> tuple[Composed, dict[str, Any]]:
     """The query of a page and its parameters, but for `rows`: how many are read."""
     order = ORDERS[sort]
-    if order.by_deal and filters.currency is None:
-        raise BadSearch(
-            f"sort {sort.value!r} needs a currency: prices of two currencies do not compare"
-        )
+    if order.key is not None and filters.currency is None:
+        raise BadSearch(f"sort {sort.value!r} needs a currency: prices of two do not compare")
     descending = order.descending != (at is not None and at.backward)
-    asked = _conditions(filters, order, found, at, descending=descending)
-    parts = [conditions.joined([*asked, *branch]) for branch in _branches(filters, order)]
     direction = SQL("DESC" if descending else "ASC")
+    asked = [*conditions.plain(filters, found), *mapped.conditions(filters), *_in(order)]
+    parts = [
+        conditions.joined(
+            [*asked, *part, *_behind(order, at, filters, deal, descending=descending)]
+        )
+        for deal, part in money.alternatives(filters, order)
+    ]
     branches = SQL(" UNION ALL ").join(
-        _BRANCH.format(needed=NEEDED, column=SQL(order.column), where=where, direction=direction)
+        _BRANCH.format(
+            needed=NEEDED,
+            compared=SQL(order.compared),
+            column=SQL(order.column),
+            where=where,
+            direction=direction,
+        )
         for where, _ in parts
     )
     query = _PAGE.format(
-        branches=branches, direction=direction, columns=COLUMNS, key=SQL(order.key), joined=JOINED
+        branches=branches,
+        direction=direction,
+        columns=COLUMNS,
+        key=SQL(order.number),
+        joined=JOINED,
     )
     return query, {name: value for _, given in parts for name, value in given.items()}
 
 
-def _conditions(
-    filters: Filters, order: Order, found: Places, at: Cursor | None, *, descending: bool
+def _in(order: Order) -> list[Condition]:
+    return [Condition(order.condition, {})] if order.condition else []
+
+
+def _behind(
+    order: Order, at: Cursor | None, filters: Filters, deal: DealType | None, *, descending: bool
 ) -> list[Condition]:
-    # Where the deal type leads the index, each branch asks for its own.
-    asked = filters.model_copy(update={"deal_types": frozenset()}) if order.by_deal else filters
-    parts = [*conditions.conditions(asked, found), *conditions.words(filters, found)]
-    if order.condition:
-        parts.append(Condition(order.condition, {}))
-    if at is not None:
-        parts.append(_behind(order, at, descending=descending))
-    return parts
+    if at is None:
+        return []
+    name, compared = money.NAMES[deal], "<" if descending else ">"
+    sql: LiteralString = f"({order.column}, property_id) {compared} (%(key_{name})s, %(beside)s)"
+    return [
+        Condition(sql, {f"key_{name}": _value(order, at, filters, deal), "beside": at.property_id})
+    ]
 
 
-def _behind(order: Order, at: Cursor, *, descending: bool) -> Condition:
-    compared: LiteralString = "<" if descending else ">"
-    sql: LiteralString = f"({order.column}, property_id) {compared} (%(key)s, %(beside)s)"
-    return Condition(sql, {"key": _value(order, at.key), "beside": at.property_id})
-
-
-def _value(order: Order, key: int) -> int | datetime:
+def _value(order: Order, at: Cursor, filters: Filters, deal: DealType | None) -> int | datetime:
+    if order.key is not None:
+        return keys.money(filters.currency or "", deal, at.key)
     if order.column != "published_at":
-        return key
+        return at.key
     try:
-        return _EPOCH + timedelta(microseconds=key)
+        return _EPOCH + timedelta(microseconds=at.key)
     except OverflowError as error:
         raise BadCursor("expected a cursor as a page gave it") from error
-
-
-_DEALS: dict[DealType | None, LiteralString] = {
-    None: "deal_type IS NULL",
-    DealType.RENT: "deal_type = 'r'",
-    DealType.SALE: "deal_type = 's'",
-    DealType.DAILY_RENT: "deal_type = 'd'",
-}
-
-
-def _branches(filters: Filters, order: Order) -> list[list[Condition]]:
-    if not order.by_deal:
-        return [[]]
-    return [
-        [Condition(sql, {})]
-        for deal, sql in _DEALS.items()
-        if not filters.deal_types or deal in filters.deal_types
-    ]
 
 
 def _page(

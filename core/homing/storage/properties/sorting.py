@@ -27,32 +27,43 @@ class Sort(StrEnum):
 class Order:
     """How an order is said in SQL. Equal homes follow each other by number, in the same direction."""
 
-    #: Of `property_cards`.
+    #: Of `property_cards`: what homes are compared by within one deal type and currency.
     column: LiteralString
     descending: bool
     #: Which homes are in it; the same as the index's.
     condition: LiteralString | None = None
-    #: Whether the index begins with currency and deal type, so that these must be known.
-    by_deal: bool = False
+    #: What they are compared by across deal types, a column of the page.
+    shown: LiteralString | None = None
 
     @property
-    def key(self) -> LiteralString:
-        """What a page is sorted by as a whole number; microseconds for times."""
+    def key(self) -> LiteralString | None:
+        """The column, where its numbers hold currency and deal type too."""
+        return None if self.shown is None else self.column
+
+    @property
+    def compared(self) -> LiteralString:
+        """An expression over `property_cards`: what pages are sorted by."""
+        return self.shown or self.column
+
+    @property
+    def number(self) -> LiteralString:
+        """The same as a whole number, microseconds for times, over a page."""
         if self.column == "published_at":
             return "(extract(epoch FROM sorted_by) * 1000000)::bigint"
         return "sorted_by::bigint"
 
 
-_PRICED: LiteralString = "price IS NOT NULL"
-_MEASURED: LiteralString = "price_per_m2 IS NOT NULL"
+# Keys do not tell greater amounts apart, so neither does the order.
+_PRICE: LiteralString = "least(price, 70368744177663)"
+_PER_M2: LiteralString = "least(price_per_m2, 70368744177663)"
 
 ORDERS: dict[Sort, Order] = {
     Sort.NEWEST: Order("published_at", True),
     Sort.OLDEST: Order("published_at", False),
-    Sort.PRICE: Order("price", False, _PRICED, True),
-    Sort.PRICE_DOWN: Order("price", True, _PRICED, True),
-    Sort.PRICE_PER_M2: Order("price_per_m2", False, _MEASURED, True),
-    Sort.PRICE_PER_M2_DOWN: Order("price_per_m2", True, _MEASURED, True),
+    Sort.PRICE: Order("price_key", False, "price_key IS NOT NULL", _PRICE),
+    Sort.PRICE_DOWN: Order("price_key", True, "price_key IS NOT NULL", _PRICE),
+    Sort.PRICE_PER_M2: Order("per_m2_key", False, "per_m2_key IS NOT NULL", _PER_M2),
+    Sort.PRICE_PER_M2_DOWN: Order("per_m2_key", True, "per_m2_key IS NOT NULL", _PER_M2),
     Sort.LIKES: Order("likes", True),
     Sort.PRICE_DROP: Order("price_drop", True, "price_drop > 0"),
 }

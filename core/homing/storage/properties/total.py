@@ -6,8 +6,10 @@ from psycopg.sql import SQL
 
 from homing.models.base import Value
 from homing.storage.database import Connection
-from homing.storage.properties import conditions
+from homing.storage.properties import conditions, mapped, money
+from homing.storage.properties.conditions import Condition
 from homing.storage.properties.filters import Filters
+from homing.storage.properties.sorting import ORDERS, Sort
 
 #: More homes than that are not counted.
 COUNTED = 500
@@ -34,20 +36,25 @@ async def total(connection: Connection, filters: Filters | None = None) -> Total
     """
     wanted = filters or Filters()
     found = await conditions.places(connection, wanted)
-    asked = conditions.conditions(wanted, found)
-    expected = await _expected(connection, [*asked, *conditions.only_words(wanted)])
+    asked = [*conditions.plain(wanted, found), *mapped.conditions(wanted)]
+    parts = [[*asked, *part] for _, part in money.alternatives(wanted, ORDERS[Sort.NEWEST])]
+    expected = sum([await _expected(connection, part) for part in parts])
     if expected > COUNTED:
         return Total(count=expected, exact=False)
-    where, parameters = conditions.joined([*asked, *conditions.words(wanted, found)])
+    counted = sum([await _counted(connection, part) for part in parts])
+    return Total(count=counted, exact=counted <= COUNTED)
+
+
+async def _counted(connection: Connection, part: list[Condition]) -> int:
+    where, parameters = conditions.joined(part)
     cursor = await connection.execute(
         _COUNT.format(where), parameters | {"most": COUNTED + 1}, prepare=False
     )
     row = await cursor.fetchone()
-    counted = 0 if row is None else int(row["count"])
-    return Total(count=counted, exact=counted <= COUNTED)
+    return 0 if row is None else int(row["count"])
 
 
-async def _expected(connection: Connection, asked: list[conditions.Condition]) -> int:
+async def _expected(connection: Connection, asked: list[Condition]) -> int:
     where, parameters = conditions.joined(asked)
     cursor = await connection.execute(_EXPLAIN.format(where), parameters, prepare=False)
     row = await cursor.fetchone()

@@ -86,7 +86,7 @@ def passes(home: PlainHome, filters: Filters) -> bool:
         and (least is None or (rooms is not None and rooms >= least))
         and _same_place(says.city, filters.city)
         and _same_place(says.district, filters.district)
-        and _equal(says.currency, filters.currency)
+        and _currency(says, filters)
         and _equal(says.pets, filters.pets)
         and _equal(says.furnished, filters.furnished)
         and _equal(bool(says.images), filters.has_photos)
@@ -106,6 +106,13 @@ def _bounds(says: Listing, filters: Filters) -> bool:
         and _within(says.year_built, filters.year_min, filters.year_max)
         and _within(says.floor, filters.floor_min, filters.floor_max)
     )
+
+
+def _currency(says: Listing, filters: Filters) -> bool:
+    """The currency is that of a price; asking for the price of a square metre asks for that one's."""
+    per_m2 = filters.price_per_m2_min is not None or filters.price_per_m2_max is not None
+    priced = says.price is not None or (per_m2 and says.price_per_m2 is not None)
+    return filters.currency is None or (priced and says.currency == filters.currency)
 
 
 def _one_of(value: object, wanted: frozenset[Any]) -> bool:
@@ -128,7 +135,9 @@ def _within(value: Any, low: Any, high: Any) -> bool:
 
 def _words(says: Listing, asked: str) -> bool:
     text = normal(f"{says.title}\n{says.description or ''}")
-    return all(has_word(text, word) for word in words(asked))
+    return all(
+        has_word(text, word) if len(word) > 2 else word in words(text) for word in words(asked)
+    )
 
 
 def _on_the_map(says: Listing, filters: Filters) -> bool:

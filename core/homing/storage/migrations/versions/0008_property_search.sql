@@ -35,6 +35,11 @@ CREATE TABLE property_cards (
     longitude     double precision,
     heat          double precision,
     currency      text,
+    -- What goes together stands in one number, for PostgreSQL's statistics know each column by itself.
+    price_key     bigint,
+    per_m2_key    bigint,
+    cell          integer,
+    block         integer,
     terms         tsvector NOT NULL,
     CHECK ((likes = 0) = (heat IS NULL))
 ) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.02,
@@ -44,37 +49,50 @@ COMMENT ON COLUMN property_cards.rooms IS 'Whole rooms: 2.5 are 2';
 COMMENT ON COLUMN property_cards.price_before IS 'Before the last change of the price, or what the source calls the old price';
 COMMENT ON COLUMN property_cards.price_drop IS 'From price_before to price, in hundredths of a per cent; 0 where it did not fall';
 COMMENT ON COLUMN property_cards.heat IS 'log2 of the sum of 2^(seconds since 1970 / half-life) over its likes: forward decay';
-COMMENT ON COLUMN property_cards.terms IS 'Words of title and description in normal form, and facets such as "c:12"';
+COMMENT ON COLUMN property_cards.terms IS 'Words of title and description in normal form';
+
+COMMENT ON COLUMN property_cards.price_key IS 'Currency, deal type and price: see homing.storage.cards.keys';
+COMMENT ON COLUMN property_cards.per_m2_key IS 'Currency, deal type and price per square metre';
+COMMENT ON COLUMN property_cards.cell IS 'Tenth of a degree of the map';
+COMMENT ON COLUMN property_cards.block IS 'Hundredth of a degree of the map';
 
 -- One index for each order. The columns behind the order are there to be filtered in the index, so that the table is
 -- read for what passes only.
 CREATE INDEX property_cards_newest ON property_cards
     (published_at, property_id, status, deal_type, property_type, rooms, city_id, district_id, pets, furnished,
-     has_photos, year_built, floor, area, currency, price, price_per_m2, source_id);
+     has_photos, year_built, floor, area, price_key, per_m2_key, cell, source_id);
 CREATE INDEX property_cards_price ON property_cards
-    (currency, deal_type, price, property_id, status, property_type, rooms, city_id, district_id, pets, furnished,
-     has_photos, year_built, floor, area, price_per_m2, source_id, published_at) WHERE price IS NOT NULL;
+    (price_key, property_id, status, property_type, rooms, city_id, district_id, pets, furnished,
+     has_photos, year_built, floor, area, per_m2_key, cell, source_id, published_at) WHERE price_key IS NOT NULL;
 CREATE INDEX property_cards_price_per_m2 ON property_cards
-    (currency, deal_type, price_per_m2, property_id, status, property_type, rooms, city_id, district_id, pets,
-     furnished, has_photos, year_built, floor, area, price, source_id, published_at) WHERE price_per_m2 IS NOT NULL;
+    (per_m2_key, property_id, status, property_type, rooms, city_id, district_id, pets, furnished,
+     has_photos, year_built, floor, area, price_key, cell, source_id, published_at) WHERE per_m2_key IS NOT NULL;
 CREATE INDEX property_cards_likes ON property_cards
     (likes, property_id, status, deal_type, property_type, rooms, city_id, district_id, pets, furnished,
-     has_photos, year_built, floor, area, currency, price, price_per_m2, source_id, published_at);
+     has_photos, year_built, floor, area, price_key, per_m2_key, cell, source_id, published_at);
 CREATE INDEX property_cards_drop ON property_cards
     (price_drop, property_id, status, deal_type, property_type, rooms, city_id, district_id, pets, furnished,
-     has_photos, year_built, floor, area, currency, price, price_per_m2, source_id, published_at) WHERE price_drop > 0;
--- All of a city, for what is rare in it, and for medians.
+     has_photos, year_built, floor, area, price_key, per_m2_key, cell, source_id, published_at)
+    WHERE price_drop > 0;
+-- For what is rare in a city, for medians, and for small parts of the map.
 CREATE INDEX property_cards_city ON property_cards
     (city_id, deal_type, currency, published_at, price_per_m2, property_type, rooms, status, district_id, pets,
-     furnished, has_photos, year_built, floor, area, price, source_id);
-CREATE INDEX property_cards_place ON property_cards (latitude, longitude, status, deal_type, property_type, rooms);
+     furnished, has_photos, year_built, floor, area, price_key, per_m2_key, source_id);
+CREATE INDEX property_cards_cell ON property_cards
+    (cell, deal_type, property_type, rooms, status, price_key, per_m2_key, area, year_built, floor, pets, furnished,
+     has_photos, published_at, source_id);
+CREATE INDEX property_cards_block ON property_cards (block, latitude, longitude, status, deal_type, property_type, rooms);
 CREATE INDEX property_cards_source ON property_cards (source_id, published_at, property_id);
 CREATE INDEX property_cards_district ON property_cards (district_id, status, deal_type, property_type, rooms);
 CREATE INDEX property_cards_heat ON property_cards (heat, property_id) WHERE heat IS NOT NULL;
 CREATE INDEX property_cards_terms ON property_cards USING gin (terms) WITH (gin_pending_list_limit = 1024);
 CREATE INDEX property_cards_listing ON property_cards (listing_id);
-CREATE STATISTICS property_cards_kinds (dependencies, mcv)
-    ON city_id, district_id, currency, deal_type FROM property_cards;
+CREATE INDEX property_cards_kinds ON property_cards (property_type, rooms, deal_type, status);
+CREATE STATISTICS property_cards_kinds (mcv) ON property_type, rooms, deal_type FROM property_cards;
+CREATE STATISTICS property_cards_places (dependencies) ON city_id, district_id FROM property_cards;
+ALTER TABLE property_cards ALTER price_key SET STATISTICS 1000, ALTER per_m2_key SET STATISTICS 1000,
+                           ALTER cell SET STATISTICS 1000, ALTER block SET STATISTICS 1000,
+                           ALTER terms SET STATISTICS 1000;
 
 -- Homes whose card is to be written: of bulk loads, and of deleted listings.
 CREATE TABLE property_card_todo (

@@ -1,0 +1,102 @@
+"""Conditions on money and deal types, which stand in keys together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import LiteralString
+
+from homing.models.kinds import DealType
+from homing.storage.cards import keys
+from homing.storage.properties.conditions import Condition, hundredths, letters, quiet
+from homing.storage.properties.filters import Filters
+from homing.storage.properties.sorting import Order
+
+#: Parts of names of parameters.
+NAMES: dict[DealType | None, LiteralString] = {
+    None: "open",
+    DealType.RENT: "rent",
+    DealType.SALE: "sale",
+    DealType.DAILY_RENT: "daily",
+}
+
+_DEALS: tuple[DealType | None, ...] = (None, *DealType)
+
+
+def alternatives(filters: Filters, order: Order) -> list[tuple[DealType | None, list[Condition]]]:
+    """Conditions of the parts that a search falls into, with their deal type; each home is in one of them.
+
+    A range of prices is a range of keys only for one deal type at a time.
+    """
+    ranged = _is_bounded(filters, "price") or _is_bounded(filters, "price_per_m2")
+    if not ranged and order.key is None:
+        return [(None, [*_deals(filters), *_currency(filters)])]
+    return [
+        (deal, [*_ranges(filters, order, deal)])
+        for deal in _DEALS
+        if not filters.deal_types or deal in filters.deal_types
+    ]
+
+
+def _deals(filters: Filters) -> Iterator[Condition]:
+    if filters.deal_types:
+        deals = letters(filters.deal_types)
+        yield Condition('deal_type = ANY (%(deal_types)s::"char"[])', {"deal_types": deals})
+
+
+def _currency(filters: Filters) -> Iterator[Condition]:
+    if filters.currency is not None:
+        low, high = keys.of_currency(filters.currency)
+        sql: LiteralString = "price_key BETWEEN %(currency_low)s AND %(currency_high)s"
+        yield Condition(sql, {"currency_low": low, "currency_high": high})
+
+
+def _ranges(filters: Filters, order: Order, deal: DealType | None) -> Iterator[Condition]:
+    name = NAMES[deal]
+    for field, column in (("price", "price_key"), ("price_per_m2", "per_m2_key")):
+        if _is_bounded(filters, field) or order.key == column:
+            yield _range(filters, deal, field, name)
+            yield from _exactly(filters, field)
+    if not _is_bounded(filters, "price_per_m2") and order.key == "per_m2_key":
+        yield Condition(quiet("price_key IS NOT NULL"), {})
+
+
+def _range(filters: Filters, deal: DealType | None, field: str, name: LiteralString) -> Condition:
+    low, high = _bounds(filters, field)
+    currency = filters.currency or ""
+    ends = {
+        f"{field}_low_{name}": keys.money(currency, deal, hundredths(low) or 0),
+        f"{field}_high_{name}": keys.money(
+            currency, deal, keys.LARGEST if high is None else int(high * 100)
+        ),
+    }
+    if field == "price":
+        sql: LiteralString = f"price_key BETWEEN %(price_low_{name})s AND %(price_high_{name})s"
+        return Condition(sql, ends)
+    sql = f"per_m2_key BETWEEN %(price_per_m2_low_{name})s AND %(price_per_m2_high_{name})s"
+    return Condition(sql, ends)
+
+
+def _exactly(filters: Filters, field: str) -> Iterator[Condition]:
+    """For amounts that keys do not tell apart."""
+    low, high = _bounds(filters, field)
+    columns: dict[str, tuple[LiteralString, LiteralString]] = {
+        "price": ("price >= %(price_over)s", "price <= %(price_under)s"),
+        "price_per_m2": ("price_per_m2 >= %(per_m2_over)s", "price_per_m2 <= %(per_m2_under)s"),
+    }
+    over, under = columns[field]
+    prefix = "price" if field == "price" else "per_m2"
+    if low is not None and low * 100 > keys.LARGEST:
+        yield Condition(quiet(over), {f"{prefix}_over": hundredths(low)})
+    if high is not None and high * 100 > keys.LARGEST:
+        yield Condition(quiet(under), {f"{prefix}_under": hundredths(high)})
+
+
+def _is_bounded(filters: Filters, field: str) -> bool:
+    return any(bound is not None for bound in _bounds(filters, field))
+
+
+def _bounds(filters: Filters, field: str) -> tuple[Decimal | None, Decimal | None]:
+    if field == "price":
+        return filters.price_min, filters.price_max
+    return filters.price_per_m2_min, filters.price_per_m2_max
