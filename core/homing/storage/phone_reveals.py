@@ -32,3 +32,16 @@ async def note(connection: Connection, user_id: int, listing_id: int, *, most: i
         "INSERT INTO phone_reveals (user_id, listing_id) VALUES (%s, %s)", (user_id, listing_id)
     )
     return None
+
+
+async def drop(connection: Connection, *, days: int, limit: int) -> int:
+    """Removes at most so many looks that are so old; returns how many."""
+    cursor = await connection.execute(
+        """
+        DELETE FROM phone_reveals WHERE id IN (
+            SELECT id FROM (SELECT id, at FROM phone_reveals ORDER BY id LIMIT %s) AS oldest
+            WHERE at < now() - make_interval(days => %s))
+        """,
+        (limit, days),
+    )
+    return cursor.rowcount

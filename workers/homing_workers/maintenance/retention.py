@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from homing.settings import Settings
-from homing.storage import retention
+from homing.storage import phone_reveals, retention
 from homing.storage.database import Connection
 from homing_workers.maintenance.duty import Duty, Tools
 
@@ -28,6 +28,7 @@ class Drop(Protocol):
 _KINDS: tuple[tuple[Drop, Callable[[Settings], int]], ...] = (
     (retention.drop_deliveries, lambda settings: settings.keep_deliveries_days),
     (retention.drop_notifications, lambda settings: settings.keep_deliveries_days),
+    (phone_reveals.drop, lambda settings: settings.keep_deliveries_days),
     (retention.drop_matches, lambda settings: settings.keep_matches_days),
     (retention.drop_events, lambda settings: settings.keep_events_days),
     (retention.drop_rejections, lambda settings: settings.keep_rejections_days),
