@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AsyncExitStack
 
 import pytest
 
@@ -42,13 +43,12 @@ async def test_who_has_looked_at_as_many_as_allowed_is_told_how_long_to_wait(
 async def test_looks_at_the_same_time_are_no_way_around_it(
     connection: Connection, database_url: str, person: int, listings: list[int]
 ) -> None:
-    async with database.pool(database_url, size=4) as pool:
-
-        async def look(listing: int) -> float | None:
-            async with pool.connection() as one:
-                return await note(one, person, listing)
-
-        waits = await asyncio.gather(*map(look, listings))
+    async with AsyncExitStack() as stack:
+        open_ones = [
+            await stack.enter_async_context(database.connect(database_url)) for _ in listings
+        ]
+        looks = (note(one, person, two) for one, two in zip(open_ones, listings, strict=True))
+        waits = await asyncio.gather(*looks)
     assert sum(wait is None for wait in waits) == 2
 
 
