@@ -8,5 +8,6 @@
 | lost_runs | 30 s | marks runs as lost whose process gave no sign of life for 3 minutes |
 | pending_images | 20 s | downloads pictures that runs left over |
 | morning_report | 20 s | once a day after REPORT_TIME, writes the deliveries of the report of syncs |
+| property_cards | 1 s | makes homes searchable that a load of more than 200 new listings left to it |
 | retention | 10 min | removes what is over, after the days of the KEEP_*_DAYS settings |
 """

@@ -24,6 +24,7 @@ from homing_workers.maintenance import (
     lost_runs,
     morning_report,
     pending_images,
+    property_cards,
     retention,
 )
 from homing_workers.maintenance.duty import Duty, Tools
@@ -39,6 +40,7 @@ DUTIES: tuple[Duty, ...] = (
     pending_images.DUTY,
     morning_report.DUTY,
     retention.DUTY,
+    property_cards.DUTY,
 )
 
 #: While a server is away: the wait is doubled up to this many seconds.
