@@ -10,7 +10,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from homing.models.kinds import Channel
-from homing.storage import breakers, deliveries
+from homing.storage import breakers, deliveries, receipts
+from homing.storage.receipts import Receipt, ReceiptStatus
 from homing_workers.commands.deliveries import app
 
 
@@ -114,6 +115,16 @@ async def test_the_attempts_of_a_delivery_are_shown(command: Any, world: Any) ->
     assert "[no] answer" in output
     shown = json.loads((await command("show", str(one), "--json")).output)
     assert [send["outcome"] for send in shown["sends"]] == ["unanswered"]
+
+
+async def test_what_a_provider_reported_is_shown(command: Any, world: Any, dead: int) -> None:
+    bounce = Receipt(delivery_id=dead, status=ReceiptStatus.HARD_BOUNCE, detail="no [such] person")
+    await receipts.add(world.connection, bounce)
+    output = (await command("show", str(dead))).output
+    assert "hard bounce" in output
+    assert "no [such] person" in output
+    shown = json.loads((await command("show", str(dead), "--json")).output)
+    assert [one["status"] for one in shown["receipts"]] == ["hard_bounce"]
 
 
 async def test_paused_channels_and_the_backlog_are_part_of_the_counts(

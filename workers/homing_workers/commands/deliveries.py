@@ -15,9 +15,10 @@ from rich.text import Text
 from homing import settings, telemetry
 from homing.models.base import Value
 from homing.models.delivery import Attempt, Breaker, Delivery
-from homing.storage import breakers, database, deliveries, matches
+from homing.storage import breakers, database, deliveries, matches, receipts
 from homing.storage.database import Connection
 from homing.storage.deliveries import Backlog, Filter, Stats
+from homing.storage.receipts import StoredReceipt
 from homing_workers.commands import delivery_filter as by
 from homing_workers.commands import delivery_tables as tables
 
@@ -65,22 +66,30 @@ def list_(
 
 @app.command()
 def show(delivery_id: Annotated[int, typer.Argument(metavar="ID")], as_json: Json = False) -> None:
-    """Show everything about one delivery, with all its attempts and whether their answers came."""
+    """Show everything about one delivery: its attempts, whether their answers came, and what was reported later."""
 
-    async def read(connection: Connection) -> tuple[Delivery | None, list[Attempt]]:
-        found = await deliveries.get(connection, delivery_id)
-        return found, await deliveries.attempts(connection, delivery_id)
+    async def read(
+        connection: Connection,
+    ) -> tuple[Delivery | None, list[Attempt], list[StoredReceipt]]:
+        return (
+            await deliveries.get(connection, delivery_id),
+            await deliveries.attempts(connection, delivery_id),
+            await receipts.of_delivery(connection, delivery_id),
+        )
 
-    found, attempts = _ask(read)
+    found, attempts, reported = _ask(read)
     if found is None:
         raise typer.BadParameter(f"there is no delivery {delivery_id}")
     if as_json:
         sends = [one.model_dump(mode="json") for one in attempts]
-        _print_json(found.model_dump(mode="json") | {"sends": sends})
+        told = [one.model_dump(mode="json") for one in reported]
+        _print_json(found.model_dump(mode="json") | {"sends": sends, "receipts": told})
         return
     Console().print(tables.in_full(found))
     if attempts:
         Console().print(tables.history(attempts))
+    if reported:
+        Console().print(tables.reports(reported))
 
 
 @app.command()

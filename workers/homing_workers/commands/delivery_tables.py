@@ -10,6 +10,7 @@ from rich.text import Text
 
 from homing.models.delivery import Attempt, Breaker, Delivery
 from homing.storage.deliveries import Backlog, Stats
+from homing.storage.receipts import StoredReceipt
 
 
 def listed(deliveries: Iterable[Delivery]) -> Table:
@@ -51,6 +52,15 @@ def history(attempts: Sequence[Attempt]) -> Table:
             Text(one.message_id or ""),
             Text(error),
         )
+    return table
+
+
+def reports(receipts: Iterable[StoredReceipt]) -> Table:
+    """A line for each report of the provider's."""
+    table = Table("at", "status", "code", "detail", title="Reports")
+    for one in receipts:
+        status = one.status.replace("_", " ")
+        table.add_row(f"{one.at:%F %T}", status, one.code or "", Text(one.detail or ""))
     return table
 
 

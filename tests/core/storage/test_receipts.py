@@ -1,0 +1,95 @@
+"""Reports of providers, and what they do to deliveries in every state."""
+
+from __future__ import annotations
+
+import pytest
+
+from homing.models.kinds import Channel, DeliveryState
+from homing.storage import deliveries, optouts, receipts, users
+from homing.storage.database import Connection
+from homing.storage.receipts import Receipt, ReceiptStatus
+
+_STATES = {
+    "pending": "state = 'pending'",
+    "sending": "state = 'sending', next_try_at = NULL, claimed_at = now(), claimed_until = now() + '1 h'",
+    "failed": "state = 'failed', unanswered = 1, error_class = 'OutcomeUnknown'",
+    "sent": "state = 'sent', next_try_at = NULL, sent_at = now(), message_id = 'm'",
+    "dead": "state = 'dead', next_try_at = NULL, reason = 'x', reason_class = 'refused'",
+    "suppressed": "state = 'suppressed', next_try_at = NULL, reason = 'x', reason_class = 'gone'",
+}
+
+
+async def delivery(connection: Connection, state: str = "pending") -> int:
+    person = await users.create(connection, name="Olha")
+    await users.set_channel(connection, person, Channel.EMAIL, "olha@mail.test")
+    cursor = await connection.execute(
+        """
+        INSERT INTO deliveries (origin_kind, origin_id, recipient_id, channel)
+        VALUES ('event', 1, %s, 'email') RETURNING id
+        """,
+        (person,),
+    )
+    row = await cursor.fetchone()
+    assert row is not None
+    await connection.execute(f"UPDATE deliveries SET {_STATES[state]}".encode())  # noqa: S608 - ours
+    return int(row["id"])
+
+
+async def state_of(connection: Connection, delivery_id: int) -> DeliveryState:
+    found = await deliveries.get(connection, delivery_id)
+    assert found is not None
+    return found.state
+
+
+@pytest.mark.parametrize("state", _STATES)
+async def test_what_was_lost_is_dead_where_it_was_under_way(
+    connection: Connection, state: str
+) -> None:
+    one = await delivery(connection, state)
+    await receipts.mark_lost(connection, one, "hard bounce: 5.1.1")
+    expected = "dead" if state in ("sending", "failed", "sent") else state
+    assert await state_of(connection, one) == expected
+
+
+@pytest.mark.parametrize("state", _STATES)
+async def test_what_was_taken_is_sent_where_it_was_waiting_for_a_second_try(
+    connection: Connection, state: str
+) -> None:
+    one = await delivery(connection, state)
+    assert await receipts.mark_taken(connection, one, "m") is (state == "failed")
+    assert await state_of(connection, one) == ("sent" if state == "failed" else state)
+
+
+async def test_an_answer_after_the_bounce_changes_nothing(connection: Connection) -> None:
+    one = await delivery(connection)
+    [claimed] = await deliveries.claim(connection, Channel.EMAIL, limit=1)
+    await receipts.mark_lost(connection, one, "hard bounce: 5.1.1")
+    assert not await deliveries.mark_sent(connection, claimed, "m")
+    assert await state_of(connection, one) == "dead"
+
+
+async def test_a_report_is_kept_once(connection: Connection) -> None:
+    one = await delivery(connection)
+    for code in ("5.1.1", "5.1.2"):
+        receipt = Receipt(delivery_id=one, status=ReceiptStatus.HARD_BOUNCE, code=code)
+        assert await receipts.add(connection, receipt) is not None
+    assert [each.code for each in await receipts.of_delivery(connection, one)] == ["5.1.1"]
+
+
+async def test_a_report_about_nothing_is_not_kept(connection: Connection) -> None:
+    receipt = Receipt(delivery_id=4711, status=ReceiptStatus.DELIVERED)
+    assert await receipts.add(connection, receipt) is None
+
+
+async def test_an_address_is_switched_off_for_everybody_who_has_it(connection: Connection) -> None:
+    first, second = [await users.create(connection, name=name) for name in ("Olha", "Petro")]
+    await users.set_channel(connection, first, Channel.SMS, "+380501234567")
+    await users.set_channel(connection, second, Channel.SMS, "+380501234567")
+    off = optouts.STOPPED
+    assert await optouts.switch_off_address(connection, Channel.SMS, "+380501234567", off) == 2
+    assert await optouts.is_off(connection, second, Channel.SMS)
+    assert await optouts.take_back(connection, Channel.SMS, "+380501234567", off) == 2
+
+
+async def test_nobody_unsubscribes_who_is_not_there(connection: Connection) -> None:
+    assert not await optouts.switch_off(connection, 4711, Channel.EMAIL, optouts.UNSUBSCRIBED)
