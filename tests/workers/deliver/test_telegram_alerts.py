@@ -291,3 +291,27 @@ async def test_what_has_no_turn_soon_is_put_back_and_nobody_is_asked(
     assert (found.state, found.attempts, api.calls()) == ("failed", 0, [])
     wait = await world.value(b"SELECT extract(epoch FROM next_try_at - now()) FROM deliveries")
     assert 30 < wait <= 40
+
+
+async def test_an_album_whose_buttons_have_no_turn_soon_has_been_sent_in_part(
+    world: Any,
+    api: Running,
+    alert: Any,
+    deliver: Any,
+    limiter: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    turns = iter([None, WaitTooLong("telegram:bot:1", 40)])
+
+    async def acquire(*_: Any, **__: Any) -> None:
+        if (error := next(turns)) is not None:
+            raise error
+
+    one = await alert(images=THREE)
+    monkeypatch.setattr(limiter, "acquire_all", acquire)
+    await deliver(one)
+    kept = await state(world, one)
+    assert (kept.state, kept.attempts) == ("failed", 0)
+    [attempt] = await deliveries.attempts(world.connection, one)
+    assert attempt.message_id == kept.message_id
+    assert len((kept.message_id or "").split(",")) == 3

@@ -25,7 +25,7 @@ from homing.settings import Settings, SettingsError
 from homing.storage.morning_reports import OutgoingReport
 from homing.storage.notifications import OutgoingNotification
 from homing.storage.outgoing import Outgoing, OutgoingDigest
-from homing_workers.deliver.errors import Never, TryAgain
+from homing_workers.deliver.errors import Never, NotAsked, TryAgain
 from homing_workers.deliver.sender import Message
 from homing_workers.deliver.telegram import errors, message
 from homing_workers.deliver.telegram.buttons import Buttons
@@ -149,9 +149,10 @@ class TelegramSender:
         """The buttons, silently, since the album has just rung; when they fail, the album is not sent again."""
         try:
             sent = await chat.text(message.name(given), self._buttons.of_alert(given), silent=True)
-        except TryAgain as error:
-            error.parts = parts
-            raise
+        except NotAsked as error:
+            # Of the album somebody was asked.
+            text = f"the buttons of an album wait: {error}"
+            raise TryAgain(text, after=error.after, counts=False, parts=parts) from error
         except AiogramError as error:
             failure = errors.translated(error)
             if not isinstance(failure, TryAgain):
