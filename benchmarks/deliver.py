@@ -103,7 +103,7 @@ def main() -> None:
         try:
             schema.upgrade(server.url)
             rows = asyncio.run(_fill(server.url))
-            samples = _measure(server.url)
+            samples = _measure(server.url, rows)
             asyncio.run(_check(server.url, rows))
         finally:
             server.stop()
@@ -120,7 +120,7 @@ async def _fill(url: str) -> int:
     return cursor.rowcount
 
 
-def _measure(url: str) -> list[Sample]:
+def _measure(url: str, rows: int) -> list[Sample]:
     spawning = multiprocessing.get_context("spawn")
     counters = [spawning.Value("q") for _ in range(WORKERS)]
     workers = [spawning.Process(target=_work, args=(url, one)) for one in counters]
@@ -133,6 +133,8 @@ def _measure(url: str) -> list[Sample]:
         time.sleep(0.25)
         sent = sum(one.value for one in counters)
         samples.append(Sample(time.monotonic() - started, sent, max(map(_rss, workers))))
+        if len(samples) % 40 == 0:
+            print(f"{samples[-1].seconds:>6.0f} s: {sent:>9,} of {rows:,}", flush=True)
     if any(one.exitcode for one in workers):
         sys.exit("a worker failed")
     return samples
