@@ -24,7 +24,7 @@ _DEALS: dict[str | None, int] = {
 }
 
 #: Cells and blocks in a degree.
-CELL, BLOCK = 10, 100
+CELL, BLOCK = 2, 100
 
 
 def money(currency: str, deal: str | None, hundredths: int) -> int:

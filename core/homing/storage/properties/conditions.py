@@ -8,7 +8,7 @@ it does not change the estimate.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, LiteralString, NamedTuple
 
@@ -66,18 +66,20 @@ def quiet(sql: LiteralString) -> LiteralString:
     return f"({sql})::int <> 0"
 
 
+def one_of(column: LiteralString, kind: LiteralString, values: Sequence[object]) -> Condition:
+    """Equality where there is one value: statistics on several columns know more of that."""
+    if len(values) == 1:
+        return Condition(f'{column} = %({column})s::"{kind}"', {column: values[0]})
+    return Condition(f'{column} = ANY (%({column})s::"{kind}"[])', {column: list(values)})
+
+
 def plain(filters: Filters, found: Places) -> Iterator[Condition]:
     """All conditions but those on deal types, money and the map."""
-    yield Condition(
-        'status = ANY (%(statuses)s::"char"[])', {"statuses": letters(filters.statuses)}
-    )
+    yield one_of("status", "char", letters(filters.statuses))
     if filters.property_types:
-        types = letters(filters.property_types)
-        yield Condition(
-            'property_type = ANY (%(property_types)s::"char"[])', {"property_types": types}
-        )
+        yield one_of("property_type", "char", letters(filters.property_types))
     if filters.rooms:
-        yield Condition("rooms = ANY (%(rooms)s::smallint[])", {"rooms": sorted(filters.rooms)})
+        yield one_of("rooms", "int2", sorted(filters.rooms))
     if filters.words:
         yield Condition("terms @@ %(words)s::tsquery", {"words": terms.query(filters.words)})
     for sql, name, value in (*_equal(filters, found), *_bounds(filters)):

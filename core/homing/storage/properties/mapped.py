@@ -13,8 +13,8 @@ from homing.storage.properties.filters import Box, Circle, Filters
 #: Mean radius of the Earth in kilometres (IUGG).
 EARTH = 6371.0088
 
-#: Squares that are named in a query at most.
-_FEW, _BLOCKS, _CELLS = 12, 60, 400
+#: Squares that a query names at most; so few that longitudes within them are better looked up than looked at.
+_MOST, _FEW = 60, 12
 
 # https://en.wikipedia.org/wiki/Haversine_formula
 _WITHIN: LiteralString = """
@@ -46,8 +46,8 @@ def conditions(filters: Filters) -> Iterator[Condition]:
 
 
 def _squares(box: Box, name: LiteralString) -> Iterator[Condition]:
-    for column, fineness, most in (("block", keys.BLOCK, _BLOCKS), ("cell", keys.CELL, _CELLS)):
-        found = [keys.squares(*part, fineness, most) for part in _parts(box)]
+    for column, fineness in (("block", keys.BLOCK), ("cell", keys.CELL)):
+        found = [keys.squares(*part, fineness, _MOST) for part in _parts(box)]
         if all(one is not None for one in found):
             squares = [number for one in found for number in one or ()]
             sql: LiteralString = (

@@ -8,7 +8,7 @@ from typing import LiteralString
 
 from homing.models.kinds import DealType
 from homing.storage.cards import keys
-from homing.storage.properties.conditions import Condition, hundredths, letters, quiet
+from homing.storage.properties.conditions import Condition, hundredths, letters, one_of, quiet
 from homing.storage.properties.filters import Filters
 from homing.storage.properties.sorting import Order
 
@@ -40,8 +40,7 @@ def alternatives(filters: Filters, order: Order) -> list[tuple[DealType | None, 
 
 def _deals(filters: Filters) -> Iterator[Condition]:
     if filters.deal_types:
-        deals = letters(filters.deal_types)
-        yield Condition('deal_type = ANY (%(deal_types)s::"char"[])', {"deal_types": deals})
+        yield one_of("deal_type", "char", letters(filters.deal_types))
 
 
 def _currency(filters: Filters) -> Iterator[Condition]:

@@ -53,8 +53,8 @@ COMMENT ON COLUMN property_cards.terms IS 'Words of title and description in nor
 
 COMMENT ON COLUMN property_cards.price_key IS 'Currency, deal type and price: see homing.storage.cards.keys';
 COMMENT ON COLUMN property_cards.per_m2_key IS 'Currency, deal type and price per square metre';
-COMMENT ON COLUMN property_cards.cell IS 'Tenth of a degree of the map';
-COMMENT ON COLUMN property_cards.block IS 'Hundredth of a degree of the map';
+COMMENT ON COLUMN property_cards.cell IS 'Square of half a degree of the map: see homing.storage.cards.keys';
+COMMENT ON COLUMN property_cards.block IS 'Square of a hundredth of a degree';
 
 -- One index for each order. The columns behind the order are there to be filtered in the index, so that the table is
 -- read for what passes only.
