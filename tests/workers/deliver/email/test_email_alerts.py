@@ -115,9 +115,9 @@ async def test_many_alerts_for_one_person_are_one_mail(
     await batch.run(settings, Channel.EMAIL)
     [message] = mail.got
     assert message["Subject"] == "News of your searches: 30"
-    assert part(message, "plain").count("Home ") == 25
-    assert "And 5 more" in part(message, "plain")
-    assert len(part(message, "html")) < 100_000
+    assert part(message, "plain").count("Home ") == 15
+    assert "And 15 more" in part(message, "plain")
+    assert len(part(message, "html")) < 70_000
     names = {(await state(world, one)).message_id for one in ids}
     assert names == {message["Message-ID"]}
 

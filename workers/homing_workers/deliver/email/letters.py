@@ -23,7 +23,7 @@ from homing_workers.deliver.words import Words, words
 _SUBJECT = 150
 
 #: Alerts that a digest shows; some mail programs cut HTML of more than 100 kB.
-_MOST = 25
+_MOST = 15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
