@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from decimal import Decimal
 
 from homing.models.kinds import EventKind, PricePeriod, RunOutcome
-from homing.storage.feed import Alert, EndedRun
+from homing.storage.feed import Alert, EndedRun, Note
 
 _BOLD, _DIM, _GREEN, _RED, _YELLOW = "1", "2", "32", "31", "33"
 
@@ -40,6 +40,14 @@ class Style:
         moment, mark = self._time(alert.at), self._paint(f"{word:<7}", colour)
         break_ = "\n" + " " * 10 if self.colours else "  "
         return f"{moment}  {mark}  {facts}{break_}{searches}  {link}"
+
+    def note(self, note: Note) -> str:
+        """Time, title and message, without its line breaks."""
+        text = " ".join(note.message.split())
+        mark = self._paint(f"{'message':<7}", _GREEN)
+        return (
+            f"{self._time(note.at)}  {mark}  {self._paint(_safe(note.title), _BOLD)}  {_safe(text)}"
+        )
 
     def run(self, run: EndedRun) -> str:
         """Time, source, how it ended, and what it found."""

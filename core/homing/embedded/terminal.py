@@ -53,13 +53,14 @@ async def follow(database_url: str, style: Style, say: Say) -> None:
     """Shows alerts and ended runs as they come, for as long as this runs."""
     async with database.connect(database_url) as connection:
         position = await feed.end(connection)
-    alerts, runs = _Cursor(position.delivery_id), _Cursor(position.run_id)
+    alerts, notes = _Cursor(position.delivery_id), _Cursor(position.delivery_id)
+    runs = _Cursor(position.run_id)
     while not is_cancelled():
         try:
             async with database.connect(database_url) as connection:
                 await feed.listen(connection)
                 while True:
-                    await _show(connection, alerts, runs, style, say)
+                    await _show(connection, alerts, notes, runs, style, say)
                     await _woken(connection)
         except psycopg.OperationalError:
             # The server is being started again; the supervisor has said so.
@@ -67,13 +68,15 @@ async def follow(database_url: str, style: Style, say: Say) -> None:
 
 
 async def _show(
-    connection: Connection, alerts: _Cursor, runs: _Cursor, style: Style, say: Say
+    connection: Connection, alerts: _Cursor, notes: _Cursor, runs: _Cursor, style: Style, say: Say
 ) -> None:
     fresh = alerts.fresh(await feed.alerts(connection, alerts.after))
     for alert in fresh[:_SHOWN_AT_ONCE]:
         say(style.alert(alert))
     if len(fresh) > _SHOWN_AT_ONCE:
         say(f"  ... and {len(fresh) - _SHOWN_AT_ONCE} more alerts in {style.base_url}/inbox")
+    for note in notes.fresh(await feed.notes(connection, notes.after)):
+        say(style.note(note))
     for run in runs.fresh(await feed.ended_runs(connection, runs.after)):
         say(style.run(run))
 

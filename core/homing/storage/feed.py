@@ -35,6 +35,15 @@ class Alert(Value):
     searches: tuple[str, ...]
 
 
+class Note(Value):
+    """One inbox delivery of a message that somebody, or Homing itself, wrote to a person."""
+
+    id: int
+    at: datetime
+    title: str
+    message: str
+
+
 class EndedRun(Value):
     """A run that is over, however it ended."""
 
@@ -78,6 +87,20 @@ async def alerts(connection: Connection, after: int, *, limit: int = 1000) -> li
         (after, limit),
     )
     return [Alert.model_validate(row) async for row in cursor]
+
+
+async def notes(connection: Connection, after: int, *, limit: int = 1000) -> list[Note]:
+    """Messages in inboxes with a greater id, oldest first."""
+    cursor = await connection.execute(
+        """
+        SELECT d.id, d.created_at AS at, n.title, n.message
+          FROM deliveries d JOIN notifications n ON n.id = d.origin_id
+         WHERE d.id > %s AND d.channel = 'inbox' AND d.origin_kind = 'notification' AND d.state = 'sent'
+         ORDER BY d.id LIMIT %s
+        """,
+        (after, limit),
+    )
+    return [Note.model_validate(row) async for row in cursor]
 
 
 async def ended_runs(connection: Connection, after: int, *, limit: int = 1000) -> list[EndedRun]:

@@ -12,10 +12,11 @@ import pytest
 
 from homing.embedded import terminal
 from homing.embedded.lines import Style
-from homing.models.kinds import Channel
-from homing.storage import deliveries, users
+from homing.models.kinds import Channel, OriginKind
+from homing.storage import deliveries, notifications, users
 from homing.storage.database import Connection
 from homing.storage.deliveries import NewDelivery
+from homing.storage.notifications import NewNotification
 
 _STYLE = Style(colours=False, base_url="http://homing", zone=UTC)
 
@@ -131,6 +132,20 @@ async def test_a_flood_is_cut_short(connection: Connection, database_url: str, r
                 await _alert(connection, run_id, number)
         await _until(lambda: len(said) == 21)
     assert said[-1] == "  ... and 10 more alerts in http://homing/inbox"
+
+
+async def test_a_message_of_somebody_is_shown(connection: Connection, database_url: str) -> None:
+    user = await users.ensure_demo(connection)
+    async with _feed(database_url) as said:
+        await _listening(connection)
+        new = NewNotification(user_id=user, title="A viewing", message="At ten,\nbring \x1b[2Jkeys")
+        made = await notifications.create(connection, new)
+        assert made is not None
+        await deliveries.create_direct(
+            connection, OriginKind.NOTIFICATION, made.id, user, [Channel.INBOX]
+        )
+        await _until(lambda: said)
+    assert said[0].endswith("message  A viewing  At ten, bring [2Jkeys")
 
 
 async def test_a_run_is_told_when_it_ends(
