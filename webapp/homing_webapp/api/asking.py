@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, Field, StringConstraints, ValidationError, model_validator
+from pydantic import Field, StringConstraints, ValidationError, model_validator
 
 from homing.models.base import Value
 from homing.models.kinds import DealType, PropertyType, Status
 from homing.models.listing import Currency
 from homing.storage.properties import Box, Circle, Filters, Sort
 from homing.storage.properties.filters import LIVE, Area, Money
-from homing_webapp.api.framework.fields import Flag
+from homing_webapp.api.framework.fields import Flag, Moment
 
 _NUMBER = r"-?[0-9]{1,3}(\.[0-9]{1,10})?"
 
@@ -55,7 +55,7 @@ class Asked(Value):
     near: Point | None = Field(None, description="latitude,longitude in degrees; with `radius_km`.")
     radius_km: float | None = Field(None, gt=0, le=500, allow_inf_nan=False)
     source_id: int | None = Field(None, ge=0, lt=2**31)
-    published_since: AwareDatetime | None = None
+    published_since: Moment | None = None
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Asked:

@@ -11,7 +11,7 @@ from homing.models.delivery import Attempt, Delivery
 from homing.models.kinds import Channel, DeliveryState, OriginKind, ReasonClass
 from homing.storage import deliveries
 from homing_webapp.api.framework import Answer, Call, Routes, Scope, problems
-from homing_webapp.api.framework.fields import Flag, Id, Whole
+from homing_webapp.api.framework.fields import WHOLE, Flag, Id
 from homing_webapp.waking import WAKER
 
 routes = Routes("deliveries")
@@ -83,7 +83,9 @@ class Counts(Value):
 class Replay(Which):
     """Which dead, suppressed and failed deliveries to send again; at least one condition."""
 
-    limit: Whole = Field(1000, ge=1, le=10_000, description="Deliveries at most, oldest first.")
+    limit: Annotated[int, Field(ge=1, le=10_000), WHOLE] = Field(
+        1000, description="Deliveries at most, oldest first."
+    )
 
 
 class Replayed(Value):

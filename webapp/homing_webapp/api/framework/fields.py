@@ -6,12 +6,14 @@ import re
 from typing import Annotated
 
 import phonenumbers
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
 
 from homing.settings.values import zone
 
 #: JavaScript's largest exact whole number.
 _LARGEST = 2**53 - 1
+
+_DATED = re.compile(r"\d{4}-\d\d-\d\d[Tt ]")
 
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
@@ -26,11 +28,21 @@ def _whole(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-#: A whole number; in JSON 3.0 is one too.
-Whole = Annotated[int, BeforeValidator(_whole)]
+#: Stands last in a number's annotation: 3.0 is a whole number in JSON.
+WHOLE = BeforeValidator(_whole)
 
 #: The number of a row.
-Id = Annotated[Whole, Field(ge=1, le=_LARGEST)]
+Id = Annotated[int, Field(ge=1, le=_LARGEST), WHOLE]
+
+
+def _dated(value: object) -> object:
+    if isinstance(value, str) and not _DATED.match(value):
+        raise ValueError("expected a date and time with its zone, such as 2026-11-21T08:00:00Z")
+    return value
+
+
+#: A moment by RFC 3339; bare numbers are none.
+Moment = Annotated[AwareDatetime, BeforeValidator(_dated)]
 
 #: A boolean in a query: `true` or `false`, nothing else.
 Flag = Annotated[bool, BeforeValidator(_flag)]
