@@ -11,6 +11,7 @@ N, WORKERS: other sizes.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import json
 import multiprocessing
@@ -94,6 +95,8 @@ class Sample:
     sent: int
     #: Megabytes of the largest worker.
     rss: float
+    #: Seconds of CPU that all processes have used since the start: workers and PostgreSQL.
+    cpu: float
 
 
 def main() -> None:
@@ -128,11 +131,14 @@ def _measure(url: str, rows: int) -> list[Sample]:
         worker.start()
     while not all(one.value for one in counters) and all(one.is_alive() for one in workers):
         time.sleep(0.01)
-    samples, started = [Sample(0, sum(one.value for one in counters), 0)], time.monotonic()
+    before, busy = sum(_cpu().values()), _cpu()
+    samples, started = [Sample(0, sum(one.value for one in counters), 0, 0)], time.monotonic()
     while any(one.is_alive() for one in workers):
         time.sleep(0.25)
         sent = sum(one.value for one in counters)
-        samples.append(Sample(time.monotonic() - started, sent, max(map(_rss, workers))))
+        busy |= _cpu()
+        spent = sum(busy.values()) - before
+        samples.append(Sample(time.monotonic() - started, sent, max(map(_rss, workers)), spent))
         if len(samples) % 40 == 0:
             print(f"{samples[-1].seconds:>6.0f} s: {sent:>9,} of {rows:,}", flush=True)
     if any(one.exitcode for one in workers):
@@ -160,6 +166,16 @@ def _rss(worker: BaseProcess) -> float:
         return 0
 
 
+def _cpu() -> dict[int, float]:
+    """Seconds of CPU of each process that this one started."""
+    used: dict[int, float] = {}
+    for process in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            times = process.cpu_times()
+            used[process.pid] = times.user + times.system
+    return used
+
+
 async def _check(url: str, rows: int) -> None:
     async with database.connect(url) as connection:
         row = await (await connection.execute(_CHECK.encode())).fetchone()
@@ -176,5 +192,9 @@ def _report(rows: int, samples: list[Sample]) -> None:
         )
     warm = [one.rss for one in samples if rows * 0.1 <= one.sent < rows * 0.98]
     print(f"RSS of the larger worker after the first tenth: {min(warm):.0f} to {max(warm):.0f} MB")
+    cpu = samples[-1].cpu / (tenth[-1].sent - tenth[0].sent)
+    print(
+        f"CPU of workers and PostgreSQL: {cpu * 1e6:.0f} µs a delivery; 2 cores have room for {2 / cpu:,.0f} a second"
+    )
     per_s = (tenth[-1].sent - tenth[0].sent) / tenth[-1].seconds
     print(json.dumps({"per_s": round(per_s), "rss_mb": round(max(one.rss for one in samples))}))
