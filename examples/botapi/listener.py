@@ -6,6 +6,9 @@ import asyncio
 
 from aiohttp import web
 
+#: Seconds that answers under way have when connections are ended; aiohttp takes 0 as no limit.
+_GRACE = 0.05
+
 
 class Listener:
     """A server on a port of loopback; can refuse connections for a while and come back on the same port."""
@@ -41,7 +44,7 @@ class Listener:
             await self._site.stop()
             self._site = None
         if self._runner.server is not None:
-            await self._runner.server.shutdown(0)
+            await self._runner.server.shutdown(_GRACE)
             # The clients see the ends of their connections now.
             await asyncio.sleep(0.01)
 

@@ -68,6 +68,8 @@ class Aiogram:
     async def call(self, method: str, **parameters: Any) -> Any:
         try:
             return await getattr(self._bot, method)(**parameters)
+        except aiogram_errors.ClientDecodeError as error:
+            raise Refused(error.message) from error
         except aiogram_errors.TelegramAPIError as error:
             raise Refused(
                 error.message,

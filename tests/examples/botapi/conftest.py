@@ -18,7 +18,11 @@ async def server() -> AsyncIterator[Running]:
 
 
 @pytest.fixture(params=CLIENTS)
-async def client(request: pytest.FixtureRequest, server: Running) -> AsyncIterator[Client]:
+async def client(
+    request: pytest.FixtureRequest, server: Running, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Client]:
     """Each of the clients in turn."""
+    # python-telegram-bot warns of the change to come otherwise.
+    monkeypatch.setenv("PTB_TIMEDELTA", "1")
     async with CLIENTS[request.param](server.url, server.token) as client:
         yield client
