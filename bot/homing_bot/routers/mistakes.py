@@ -20,8 +20,14 @@ def make() -> Router:
 
 
 async def apologise(event: ErrorEvent) -> None:
-    """Asks the person to try again."""
-    _log.error("A message could not be answered", exc_info=event.exception)
+    """Asks the person to try again; first of all, since a press has to be answered within seconds."""
+    try:
+        await _tell(event)
+    finally:
+        _log.error("A message could not be answered", exc_info=event.exception)
+
+
+async def _tell(event: ErrorEvent) -> None:
     pressed, message = event.update.callback_query, event.update.message
     if pressed is not None:
         await tell(pressed, texts(pressed.from_user.language_code).trouble)
