@@ -81,7 +81,7 @@ class Servers:
         environ = {**os.environ, "PYTHONPATH": str(ROOT / "examples")}
         start = partial(self._start, environ=environ)
         self.processes = [
-            start("botapi", "--no-limits", "--folder", str(folder / "botapi")),
+            start("botapi", "--no-limits", "--journal", str(folder / "telegram.jsonl")),
             start("smsprovider", "--no-callbacks", "--journal", str(folder / "sms.jsonl")),
             start(
                 "mailserver",
@@ -135,7 +135,7 @@ class Servers:
         return Counter(
             (home, address, channel)
             for channel, address, text in (
-                *_telegram(self._folder / "botapi" / "journal.jsonl"),
+                *_telegram(self._folder / "telegram.jsonl"),
                 *_mail(self._folder / "mail.jsonl"),
                 *_sms(self._folder / "sms.jsonl"),
             )
