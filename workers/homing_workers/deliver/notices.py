@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from homing.models.delivery import Delivery
 from homing.models.kinds import Channel, OriginKind
-from homing.storage import deliveries, notifications, users
+from homing.storage import deliveries, notifications, optouts, users
 from homing.storage.database import Connection
 from homing.storage.notifications import NewNotification
 
@@ -35,7 +35,8 @@ async def switch_off(connection: Connection, refused: Delivery, reason: str) -> 
 
     In the transaction of the result. Deliveries that wait for the same channel are suppressed when their turn comes.
     """
-    if not await users.disable_channel(connection, refused.recipient_id, refused.channel, reason):
+    # A notification may name an address of its own: then the recipient's stays on.
+    if not await optouts.switch_off_reached(connection, refused.id, reason):
         return
     person = await users.get(connection, refused.recipient_id)
     if person is None:

@@ -41,3 +41,13 @@ async def test_a_title_of_several_lines_is_one_subject(
     await batch.run(settings, Channel.EMAIL)
     assert mail.got[0]["Subject"] == "One Bcc: all@mail.test"
     assert mail.got[0]["Bcc"] is None
+
+
+async def test_an_address_of_its_own_that_is_refused_leaves_the_persons_channel_on(
+    world: Any, settings: Settings, mail: MailServer
+) -> None:
+    one = await notification(world, Channel.EMAIL, "olha@mail.test", email="gone@mail.test")
+    mail.refuse("550 5.1.1 no such person")
+    await batch.run(settings, Channel.EMAIL)
+    assert (await state(world, one)).state == "dead"
+    assert await world.value(b"SELECT enabled FROM recipient_channels")
