@@ -48,12 +48,12 @@ function draw(state) {
   document.title = "Chat with " + state.bot.name;
   $("bot").textContent = state.bot.name;
   $("name").textContent = "@" + state.bot.username;
-  $("chats").replaceChildren(...state.chats.map((one) => {
+  fill("chats", state.chats, (one) => {
     const button = make("button", one.title, { type: "button", onclick: () => choose(one.id) });
     button.append(make("small", one.last || "nothing said yet"));
     button.setAttribute("aria-current", String(one.id === chat));
     return button;
-  }));
+  });
   $("main").hidden = !state.chat;
   document.body.classList.toggle("chatting", Boolean(state.chat));
   if (state.chat) drawChat(state.chat);
@@ -71,11 +71,20 @@ function drawChat(told) {
     $("messages").replaceChildren(wrap(make("div", told.about, { className: "bubble" })));
   }
   const commands = told.is_open ? told.commands : [{ command: "start", description: "Start" }];
-  $("commands").replaceChildren(...commands.map((one) => make("button", "/" + one.command, {
+  fill("commands", commands, (one) => make("button", "/" + one.command, {
     type: "button", title: one.description, onclick: () => act({ act: "say", chat, text: "/" + one.command }),
-  })));
-  $("keyboard").replaceChildren(...told.keyboard.map((row) => line(row.map(key))));
+  }));
+  fill("keyboard", told.keyboard, (row) => line(row.map(key)));
 }
+
+// What did not change keeps its nodes, so that a press is not lost and the focus stays.
+function fill(id, told, node) {
+  const sign = JSON.stringify([chat, told]);
+  if (fill.last[id] === sign) return;
+  fill.last[id] = sign;
+  $(id).replaceChildren(...told.map(node));
+}
+fill.last = {};
 
 const line = (nodes) => { const row = make("div"); row.append(...nodes); return row; };
 const wrap = (node) => { const item = make("li"); item.append(node); return item; };
@@ -87,7 +96,7 @@ function key(one) {
   return make("button", one.text, { type: "button", onclick: () => act({ act: "share", chat, what: one.kind }) });
 }
 
-// Messages that did not change keep their nodes, so that pictures do not flicker and the page does not jump.
+// The same for messages, so that pictures do not flicker and the page does not jump.
 function drawMessages(messages) {
   const list = $("messages");
   const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
