@@ -23,8 +23,8 @@ _DEALS: dict[str | None, int] = {
     DealType.DAILY_RENT: 3,
 }
 
-#: Cells and blocks in a degree.
-CELL, BLOCK = 2, 100
+#: Squares of the map in a degree: cells, zones and blocks.
+CELL, ZONE, BLOCK = 2, 20, 100
 
 
 def money(currency: str, deal: str | None, hundredths: int) -> int:

@@ -27,7 +27,7 @@ DERIVED = (
     *("listing_id", "source_id", "status", "deal_type", "property_type", "pets", "furnished"),
     *("has_photos", "rooms", "floor", "year_built", "price_drop", "city_id", "district_id"),
     *("area", "price", "price_per_m2", "price_before", "published_at", "latitude", "longitude"),
-    *("currency", "price_key", "per_m2_key", "cell", "block", "terms"),
+    *("currency", "price_key", "per_m2_key", "cell", "zone", "block", "terms"),
 )
 
 # Equal cards are left alone. Likes are counted when a card begins; after that whoever likes counts.
@@ -41,14 +41,14 @@ _WRITE = SQL(
            CASE WHEN area_total <= 20000000 THEN area_total * 100 WHEN area_total IS NOT NULL THEN 2147483647 END,
            (price * 100)::bigint,
            (price_per_m2 * 100)::bigint, (fell.before * 100)::bigint, coalesce(published_at, first_seen_at),
-           latitude, longitude, currency, given.price_key, given.per_m2_key, given.cell, given.block,
+           latitude, longitude, currency, given.price_key, given.per_m2_key, given.cell, given.zone, given.block,
            array_to_tsvector(string_to_array(given.lexemes, {separator})),
            coalesce(liked.likes, 0), liked.heat
       FROM unnest(%(listing_id)s::bigint[], %(status)s::text[], %(deal_type)s::text[], %(property_type)s::text[],
                   %(rooms)s::smallint[], %(city_id)s::int[], %(district_id)s::int[], %(price_key)s::bigint[],
-                  %(per_m2_key)s::bigint[], %(cell)s::int[], %(block)s::int[], %(lexemes)s::text[])
+                  %(per_m2_key)s::bigint[], %(cell)s::int[], %(zone)s::int[], %(block)s::int[], %(lexemes)s::text[])
            AS given (listing_id, status, deal_type, property_type, rooms, city_id, district_id, price_key,
-                     per_m2_key, cell, block, lexemes)
+                     per_m2_key, cell, zone, block, lexemes)
       JOIN listings ON listings.id = given.listing_id
       LEFT JOIN LATERAL (
            SELECT old_price, new_price, old_currency, new_currency FROM events
@@ -71,7 +71,7 @@ _WRITE = SQL(
 
 _GIVEN = (
     *("listing_id", "status", "deal_type", "property_type", "rooms", "city_id", "district_id"),
-    *("price_key", "per_m2_key", "cell", "block", "lexemes"),
+    *("price_key", "per_m2_key", "cell", "zone", "block", "lexemes"),
 )
 
 
@@ -115,5 +115,6 @@ def _keys(row: Mapping[str, Any]) -> dict[str, int | None]:
         "price_key": keys.amount(row["price"], row["currency"], row["deal"]),
         "per_m2_key": keys.amount(row["price_per_m2"], row["currency"], row["deal"]),
         "cell": keys.square(*place, keys.CELL),
+        "zone": keys.square(*place, keys.ZONE),
         "block": keys.square(*place, keys.BLOCK),
     }

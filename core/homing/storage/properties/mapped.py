@@ -16,6 +16,8 @@ EARTH = 6371.0088
 #: Squares that a query names at most; so few that longitudes within them are better looked up than looked at.
 _MOST, _FEW = 60, 12
 
+_SQUARES: dict[LiteralString, int] = {"block": keys.BLOCK, "zone": keys.ZONE, "cell": keys.CELL}
+
 # https://en.wikipedia.org/wiki/Haversine_formula
 _WITHIN: LiteralString = """
     2 * %(earth)s * asin(least(1, sqrt(
@@ -33,29 +35,30 @@ _OVER_DATE_LINE: LiteralString = (
 
 
 def conditions(filters: Filters) -> Iterator[Condition]:
-    """Box and circle."""
+    """Box and circle.
+
+    The squares of one shape are enough: those of two would count twice.
+    """
+    shape = filters.box if filters.circle is None else around(filters.circle)
+    if shape is None:
+        return
+    named = [*_squares(shape)]
+    yield from named
     if filters.circle is not None:
-        yield from _squares(around(filters.circle), "around")
         yield _within(filters.circle)
-    if filters.box is not None:
-        # The squares of one shape are enough: two would count twice.
-        named = [] if filters.circle else [*_squares(filters.box, "box")]
-        yield from named
+    box = filters.box or (None if named else shape)
+    if box is not None:
         small = any("block" in one.sql and _count(one) <= _FEW for one in named)
-        yield _inside(filters.box, aloud=small or not named)
+        yield _inside(box, aloud=small or not named)
 
 
-def _squares(box: Box, name: LiteralString) -> Iterator[Condition]:
-    for column, fineness in (("block", keys.BLOCK), ("cell", keys.CELL)):
+def _squares(box: Box) -> Iterator[Condition]:
+    """The finest squares that are not too many; none for a large part of the world."""
+    for column, fineness in _SQUARES.items():
         found = [keys.squares(*part, fineness, _MOST) for part in _parts(box)]
         if all(one is not None for one in found):
             squares = [number for one in found for number in one or ()]
-            sql: LiteralString = (
-                "block = ANY (%(blocks)s::int[])"
-                if column == "block"
-                else "cell = ANY (%(cells)s::int[])"
-            )
-            yield Condition(sql, {f"{column}s": squares})
+            yield Condition(f"{column} = ANY (%(squares)s::int[])", {"squares": squares})
             return
 
 

@@ -39,6 +39,7 @@ CREATE TABLE property_cards (
     price_key     bigint,
     per_m2_key    bigint,
     cell          integer,
+    zone          integer,
     block         integer,
     terms         tsvector NOT NULL,
     CHECK ((likes = 0) = (heat IS NULL))
@@ -54,32 +55,33 @@ COMMENT ON COLUMN property_cards.terms IS 'Words of title and description in nor
 COMMENT ON COLUMN property_cards.price_key IS 'Currency, deal type and price: see homing.storage.cards.keys';
 COMMENT ON COLUMN property_cards.per_m2_key IS 'Currency, deal type and price per square metre';
 COMMENT ON COLUMN property_cards.cell IS 'Square of half a degree of the map: see homing.storage.cards.keys';
+COMMENT ON COLUMN property_cards.zone IS 'Square of a twentieth of a degree';
 COMMENT ON COLUMN property_cards.block IS 'Square of a hundredth of a degree';
 
 -- One index for each order. The columns behind the order are there to be filtered in the index, so that the table is
 -- read for what passes only.
 CREATE INDEX property_cards_newest ON property_cards
     (published_at, property_id, status, deal_type, property_type, rooms, city_id, district_id, pets, furnished,
-     has_photos, year_built, floor, area, price_key, per_m2_key, cell, source_id);
+     has_photos, year_built, floor, area, price_key, per_m2_key, cell, zone, source_id);
 CREATE INDEX property_cards_price ON property_cards
     (price_key, property_id, status, property_type, rooms, city_id, district_id, pets, furnished,
-     has_photos, year_built, floor, area, per_m2_key, cell, source_id, published_at) WHERE price_key IS NOT NULL;
+     has_photos, year_built, floor, area, per_m2_key, cell, zone, source_id, published_at) WHERE price_key IS NOT NULL;
 CREATE INDEX property_cards_price_per_m2 ON property_cards
     (per_m2_key, property_id, status, property_type, rooms, city_id, district_id, pets, furnished,
-     has_photos, year_built, floor, area, price_key, cell, source_id, published_at) WHERE per_m2_key IS NOT NULL;
+     has_photos, year_built, floor, area, price_key, cell, zone, source_id, published_at) WHERE per_m2_key IS NOT NULL;
 CREATE INDEX property_cards_likes ON property_cards
     (likes, property_id, status, deal_type, property_type, rooms, city_id, district_id, pets, furnished,
-     has_photos, year_built, floor, area, price_key, per_m2_key, cell, source_id, published_at);
+     has_photos, year_built, floor, area, price_key, per_m2_key, cell, zone, source_id, published_at);
 CREATE INDEX property_cards_drop ON property_cards
     (price_drop, property_id, status, deal_type, property_type, rooms, city_id, district_id, pets, furnished,
-     has_photos, year_built, floor, area, price_key, per_m2_key, cell, source_id, published_at)
+     has_photos, year_built, floor, area, price_key, per_m2_key, cell, zone, source_id, published_at)
     WHERE price_drop > 0;
 -- For what is rare in a city, for medians, and for small parts of the map.
 CREATE INDEX property_cards_city ON property_cards
     (city_id, deal_type, currency, published_at, price_per_m2, property_type, rooms, status, district_id, pets,
      furnished, has_photos, year_built, floor, area, price_key, per_m2_key, source_id);
-CREATE INDEX property_cards_cell ON property_cards
-    (cell, deal_type, property_type, rooms, status, price_key, per_m2_key, area, year_built, floor, pets, furnished,
+CREATE INDEX property_cards_zone ON property_cards
+    (zone, deal_type, property_type, rooms, status, price_key, per_m2_key, area, year_built, floor, pets, furnished,
      has_photos, published_at, source_id);
 CREATE INDEX property_cards_block ON property_cards (block, latitude, longitude, status, deal_type, property_type, rooms);
 CREATE INDEX property_cards_source ON property_cards (source_id, published_at, property_id);
@@ -89,9 +91,10 @@ CREATE INDEX property_cards_terms ON property_cards USING gin (terms) WITH (gin_
 CREATE INDEX property_cards_listing ON property_cards (listing_id);
 CREATE INDEX property_cards_kinds ON property_cards (property_type, rooms, deal_type, status);
 CREATE STATISTICS property_cards_kinds (mcv) ON property_type, rooms, deal_type FROM property_cards;
+ALTER STATISTICS property_cards_kinds SET STATISTICS 1000;
 CREATE STATISTICS property_cards_places (dependencies) ON city_id, district_id FROM property_cards;
 ALTER TABLE property_cards ALTER price_key SET STATISTICS 1000, ALTER per_m2_key SET STATISTICS 1000,
-                           ALTER cell SET STATISTICS 1000, ALTER block SET STATISTICS 1000,
+                           ALTER cell SET STATISTICS 1000, ALTER zone SET STATISTICS 1000, ALTER block SET STATISTICS 1000,
                            ALTER terms SET STATISTICS 1000;
 
 -- Homes whose card is to be written: of bulk loads, and of deleted listings.
