@@ -63,7 +63,10 @@ _ROWS = {
         INSERT INTO dismissals SELECT users.id, properties.id FROM users, properties;
         INSERT INTO phone_reveals (user_id, listing_id) SELECT users.id, listings.id FROM users, listings;
     """,
-    "0007": "INSERT INTO receipts (delivery_id, status, code) SELECT id, 'delayed', '4.4.1' FROM deliveries",
+    "0007": """
+        INSERT INTO receipts (delivery_id, status, code) SELECT id, 'delayed', '4.4.1' FROM deliveries;
+        INSERT INTO address_optouts (channel, address, reason) VALUES ('sms', '+380501234567', 'answered STOP');
+    """,
     "0008": """
         INSERT INTO place_names (name) VALUES ('київ');
         INSERT INTO property_cards (property_id, listing_id, source_id, status, has_photos, published_at, terms,

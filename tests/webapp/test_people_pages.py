@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from homing.models.kinds import Channel, OriginKind
-from homing.storage import deliveries, notifications, users
+from homing.storage import deliveries, favourites, notifications, users
 from homing.storage.database import Connection
 from homing.storage.notifications import NewNotification
 from tests.webapp.support import Client, Publish, text
@@ -33,6 +33,27 @@ async def test_an_alert_is_new_until_it_was_shown(
     assert "1 new" in first
     assert "Two rooms by the park" in first
     assert "1 new" not in second
+
+
+async def test_a_dismissed_home_is_not_in_the_inbox_unless_one_asks(
+    client: Client, publish: Publish, connection: Connection
+) -> None:
+    listing = await publish()
+    user_id = await users.ensure_demo(connection)
+    await connection.execute(
+        """INSERT INTO deliveries (origin_kind, origin_id, recipient_id, channel, state, sent_at, next_try_at)
+           SELECT 'event', id, %s, 'inbox', 'sent', now(), NULL FROM events""",
+        (user_id,),
+    )
+    home = await favourites.property_of(connection, listing)
+    assert home is not None
+    await favourites.dismiss(connection, user_id, home)
+    page = await text(client, "/inbox")
+    assert "Two rooms by the park" not in page
+    assert "1 new" not in page
+    page = await text(client, "/inbox?dismissed=1")
+    assert "Two rooms by the park" in page
+    assert "Not for me" in page
 
 
 async def test_what_somebody_wrote_to_the_person_is_in_the_inbox_too(

@@ -53,7 +53,7 @@ class OutgoingNotification(Value):
     recipient_id: int
     #: The notification's own one, else the person's; None where there is neither.
     address: str | None
-    #: Whether the person still wants to be reached this way.
+    #: Whether the person still wants to be reached this way, and the address to be written to.
     enabled: bool
     language: str
     #: It was tried before and no answer came.
@@ -123,13 +123,18 @@ async def read(
     """By delivery id; without those whose notification is no longer there."""
     cursor = await connection.execute(
         """
-        SELECT d.id AS delivery_id, d.recipient_id, coalesce(c.enabled, true) AS enabled, u.language,
-               coalesce(CASE d.channel WHEN 'email' THEN n.email WHEN 'sms' THEN n.phone_number END,
-                        c.address) AS address,
+        SELECT d.id AS delivery_id, d.recipient_id, u.language,
+               coalesce(own.address, c.address) AS address,
+               coalesce(c.enabled, true)
+               AND (lower(own.address) IS NOT DISTINCT FROM lower(c.address)
+                    OR NOT EXISTS (SELECT FROM address_optouts o
+                                   WHERE o.channel = d.channel AND o.address = lower(own.address))) AS enabled,
                d.unanswered > 0 AS maybe_sent, n.id AS notification_id, n.title, n.message
         FROM deliveries d
         JOIN notifications n ON n.id = d.origin_id
         JOIN users u ON u.id = d.recipient_id
+        CROSS JOIN LATERAL (SELECT CASE d.channel WHEN 'email' THEN n.email
+                                                  WHEN 'sms' THEN n.phone_number END AS address) AS own
         LEFT JOIN recipient_channels c ON c.recipient_id = d.recipient_id AND c.channel = d.channel
         WHERE d.origin_kind = 'notification' AND d.id = ANY (%s)
         """,

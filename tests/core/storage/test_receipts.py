@@ -112,10 +112,13 @@ async def test_an_address_is_switched_off_for_everybody_who_has_it(connection: C
     first, second = [await users.create(connection, name=name) for name in ("Olha", "Petro")]
     await users.set_channel(connection, first, Channel.SMS, "+380501234567")
     await users.set_channel(connection, second, Channel.SMS, "+380501234567")
-    off = optouts.STOPPED
-    assert await optouts.switch_off_address(connection, Channel.SMS, "+380501234567", off) == 2
-    assert await optouts.is_off(connection, second, Channel.SMS)
-    assert await optouts.take_back(connection, Channel.SMS, "+380501234567", off) == 2
+    await optouts.stop(connection, Channel.SMS, "+380501234567")
+    assert [await optouts.is_off(connection, one, Channel.SMS) for one in (first, second)] == [
+        True,
+        True,
+    ]
+    await optouts.take_back(connection, Channel.SMS, "+380501234567")
+    assert not await optouts.is_off(connection, second, Channel.SMS)
 
 
 async def test_nobody_unsubscribes_who_is_not_there(connection: Connection) -> None:

@@ -7,10 +7,19 @@ from typing import Any
 import pytest
 from aiohttp import encode_basic_auth
 
-from homing.models.kinds import Channel
-from homing.storage import receipts
+from homing.models.kinds import Channel, OriginKind
+from homing.storage import deliveries, receipts, users
 from homing.storage.database import Connection
-from tests.webapp.callbacks.support import ADDRESS, BOUNCE_SECRET, Send, channel, delivery
+from homing.storage.deliveries import Filter
+from tests.webapp.callbacks.support import (
+    ADDRESS,
+    BOUNCE_SECRET,
+    Send,
+    channel,
+    delivery,
+    named_by_a_notification,
+    notes,
+)
 from tests.webapp.support import Client
 
 BEARER = {"Authorization": f"Bearer {BOUNCE_SECRET}"}
@@ -66,6 +75,31 @@ async def test_a_hard_bounce_ends_the_channel(
     reason = f"hard bounce: 5.1.1 smtp; 550 5.1.1 <{ADDRESS}>: said something"
     assert (found.state, found.reason, found.reason_class) == ("dead", reason, "refused")
     assert (await channel(connection, one.person)).disabled_reason == reason
+
+
+async def test_who_cannot_be_reached_by_e_mail_hears_of_it_once_elsewhere(
+    client: Client, sent: Send, connection: Connection
+) -> None:
+    one = await sent()
+    await users.set_channel(connection, one.person, Channel.TELEGRAM, "5")
+    for _ in range(2):
+        await report(client, dsn(one.message_id))
+    [note] = await notes(connection, one.person)
+    assert note.title == "We cannot reach you any more: e-mail"
+    page = await deliveries.page(connection, Filter(origin_kind=OriginKind.NOTIFICATION))
+    assert {one.channel for one in page.deliveries} == {Channel.INBOX, Channel.TELEGRAM}
+
+
+@pytest.mark.parametrize("named", ["message_id", "address"])
+@pytest.mark.parametrize("kind", ["hard_bounce", "complaint"])
+async def test_whatever_a_report_names_the_person_is_told(
+    client: Client, sent: Send, connection: Connection, kind: str, named: str
+) -> None:
+    one = await sent()
+    names = {"message_id": one.message_id, "address": ADDRESS}
+    for _ in range(2):
+        await report(client, {"type": kind, named: names[named]})
+    assert len(await notes(connection, one.person)) == 1
 
 
 async def test_headers_of_the_returned_mail_are_enough(client: Client, sent: Send) -> None:
@@ -160,14 +194,7 @@ async def test_an_address_of_a_notification_only_does_not_end_the_persons_channe
     client: Client, sent: Send, connection: Connection
 ) -> None:
     one = await sent()
-    await connection.execute(
-        """
-        WITH n AS (INSERT INTO notifications (user_id, title, message, email)
-                   VALUES (%s, 't', 'm', 'other@mail.test') RETURNING id)
-        UPDATE deliveries SET origin_kind = 'notification', origin_id = n.id FROM n
-        """,
-        (one.person,),
-    )
+    await named_by_a_notification(connection, one, email="other@mail.test")
     await report(client, dsn(one.message_id))
     assert (await delivery(connection, one)).state == "dead"
     assert (await channel(connection, one.person)).enabled

@@ -6,10 +6,19 @@ import pytest
 from twilio.request_validator import RequestValidator
 
 from homing.models.kinds import Channel
-from homing.storage import receipts
+from homing.storage import notifications, receipts
 from homing.storage.database import Connection
 from homing_webapp.callbacks.signing import is_signed
-from tests.webapp.callbacks.support import NUMBER, SITE, TOKEN, Send, channel, delivery
+from tests.webapp.callbacks.support import (
+    NUMBER,
+    SITE,
+    TOKEN,
+    Send,
+    channel,
+    delivery,
+    named_by_a_notification,
+    notes,
+)
 from tests.webapp.support import Client
 
 #: Of the example in Twilio's documentation.
@@ -64,6 +73,9 @@ async def test_a_number_that_nothing_reaches_is_switched_off(
     await reported(client, one.id, "undelivered", code)
     found = await channel(connection, one.person)
     assert (found.enabled, found.disabled_reason) == (False, f"undelivered: {code}")
+    assert [note.message for note in await notes(connection, one.person)] == [
+        f"The provider says: undelivered: {code}. No further messages go there until you switch it on again."
+    ]
 
 
 async def test_a_report_saves_a_second_copy_of_what_was_taken(
@@ -90,6 +102,21 @@ async def test_stop_ends_text_messages_and_start_brings_them_back(
     for body, enabled in (("Hello?", True), (" Stop. ", False), ("START", True), ("стоп", False)):
         assert await post(client, "/callbacks/sms/incoming", {"From": NUMBER, "Body": body}) == 200
         assert (await channel(connection, one.person)).enabled is enabled
+
+
+async def test_a_number_that_only_a_notification_named_can_stop_too(
+    client: Client, sent: Send, connection: Connection
+) -> None:
+    one, number = await sent(Channel.SMS), "+12025550123"
+    await named_by_a_notification(connection, one, phone_number=number)
+    for body, enabled in (("STOP", False), ("STOP", False), ("START", True)):
+        await post(client, "/callbacks/sms/incoming", {"From": number, "Body": body})
+        assert (await notifications.read(connection, [one.id]))[one.id].enabled is enabled
+        assert (await channel(connection, one.person)).enabled
+
+
+async def test_nobody_can_stop_without_a_number(client: Client) -> None:
+    assert await post(client, "/callbacks/sms/incoming", {"From": "", "Body": "STOP"}) == 422
 
 
 async def test_start_does_not_mend_a_dead_number(

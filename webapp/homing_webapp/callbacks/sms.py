@@ -7,7 +7,7 @@ from aiohttp import web
 
 from homing.models.kinds import Channel
 from homing.sms_codes import DEAD_NUMBERS
-from homing.storage import optouts, receipts
+from homing.storage import notices, optouts, receipts
 from homing.storage.receipts import Receipt, ReceiptStatus
 from homing_webapp.callbacks.signing import is_signed
 from homing_webapp.context import POOL, SETTINGS
@@ -44,15 +44,17 @@ async def report(request: web.Request) -> web.Response:
 
 @routes.post("/callbacks/sms/incoming")
 async def answer(request: web.Request) -> web.Response:
-    """STOP switches the channel off, for everybody with that number; START takes it back."""
+    """STOP ends all messages to that number, whoever has it; START takes it back."""
     form = await _signed(request)
     number = form.get("From", "")
     word = form.get("OptOutType", form.get("Body", "")).strip().strip(".!").lower()
-    async with request.app[POOL].connection() as connection:
+    if not number:
+        raise web.HTTPUnprocessableEntity(text="From: expected a number")
+    async with request.app[POOL].connection() as connection, connection.transaction():
         if word in _STOP:
-            await optouts.switch_off_address(connection, Channel.SMS, number, optouts.STOPPED)
+            await optouts.stop(connection, Channel.SMS, number)
         elif word in _START:
-            await optouts.take_back(connection, Channel.SMS, number, optouts.STOPPED)
+            await optouts.take_back(connection, Channel.SMS, number)
     return web.Response(text=_NO_ANSWER, content_type="text/xml")
 
 
@@ -66,7 +68,7 @@ async def _obey(request: web.Request, receipt: Receipt, message_id: str) -> None
             reason = f"{receipt.status}: {receipt.code or 'no reason given'}"
             await receipts.mark_lost(connection, receipt.delivery_id, reason)
             if receipt.code and receipt.code.isdecimal() and int(receipt.code) in DEAD_NUMBERS:
-                await optouts.switch_off_reached(connection, receipt.delivery_id, reason)
+                await notices.switch_off_reached(connection, receipt.delivery_id, reason)
 
 
 async def _signed(request: web.Request) -> dict[str, str]:

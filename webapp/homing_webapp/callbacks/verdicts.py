@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from homing.models.kinds import Channel
-from homing.storage import optouts, receipts
+from homing.storage import notices, receipts
 from homing.storage.database import Connection
 from homing.storage.receipts import Receipt, ReceiptStatus
 from homing_webapp.callbacks.bounce import Bounce
@@ -18,7 +18,7 @@ async def about_address(connection: Connection, bounce: Bounce) -> bool:
     if bounce.address is None or not final:
         return False
     reason = bounce.reason
-    return await optouts.switch_off_address(connection, Channel.EMAIL, bounce.address, reason) > 0
+    return await notices.switch_off_address(connection, Channel.EMAIL, bounce.address, reason)
 
 
 async def about_delivery(connection: Connection, delivery_id: int, bounce: Bounce) -> bool:
@@ -32,12 +32,12 @@ async def about_delivery(connection: Connection, delivery_id: int, bounce: Bounc
     match bounce.type:
         case ReceiptStatus.HARD_BOUNCE:
             await receipts.mark_lost(connection, delivery_id, bounce.reason)
-            await optouts.switch_off_reached(connection, delivery_id, bounce.reason)
+            await notices.switch_off_reached(connection, delivery_id, bounce.reason)
         case ReceiptStatus.SOFT_BOUNCE:
             await receipts.mark_lost(connection, delivery_id, bounce.reason)
             await _count(connection, delivery_id, recipient, bounce)
         case ReceiptStatus.COMPLAINT:
-            await optouts.switch_off(connection, recipient, Channel.EMAIL, bounce.reason)
+            await notices.switch_off(connection, recipient, Channel.EMAIL, bounce.reason)
         case ReceiptStatus.DELIVERED if bounce.message_id is not None:
             await receipts.mark_taken(connection, delivery_id, bounce.message_id)
     return True
@@ -47,4 +47,4 @@ async def _count(connection: Connection, delivery_id: int, recipient: int, bounc
     bounced = await receipts.soft_bounces(connection, recipient, days=_DAYS)
     if bounced >= _SOFT_BOUNCES:
         reason = f"{bounced} messages in {_DAYS} days bounced, the last: {bounce.reason}"
-        await optouts.switch_off_reached(connection, delivery_id, reason)
+        await notices.switch_off_reached(connection, delivery_id, reason)

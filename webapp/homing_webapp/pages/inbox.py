@@ -18,12 +18,18 @@ _SIZE = 30
 
 @routes.get("/inbox")
 async def show(request: web.Request) -> web.Response:
-    """A page of letters; what is shown counts as read from then on."""
+    """A page of letters; what is shown counts as read from then on.
+
+    Letters about homes that the person dismissed are left out, but for `?dismissed=1`.
+    """
+    dismissed = request.query.get("dismissed") == "1"
     before = whole_number(request.query, "before")
     async with request.app[POOL].connection() as connection:
         user_id = await users.ensure_demo(connection)
         unread = await inbox.unread(connection, user_id)
-        letters = await inbox.page(connection, user_id, before=before, limit=_SIZE)
+        letters = await inbox.page(
+            connection, user_id, dismissed=dismissed, before=before, limit=_SIZE
+        )
         about = [letter.listing_id for letter in letters if isinstance(letter, Letter)]
         homes = await listings.get_many(connection, about)
         await inbox.mark_read(connection, [letter.delivery_id for letter in letters])
@@ -37,5 +43,6 @@ async def show(request: web.Request) -> web.Response:
             for letter in letters
         ],
         pictures=pictures,
-        more=f"/inbox?before={letters[-1].delivery_id}" if len(letters) == _SIZE else None,
+        dismissed=dismissed,
+        older=letters[-1].delivery_id if len(letters) == _SIZE else None,
     )

@@ -13,10 +13,10 @@ from opentelemetry.trace import SpanKind
 from redis.exceptions import RedisError
 
 from homing.models.kinds import ReasonClass
-from homing.storage import users
+from homing.storage import notices, users
 from homing.storage.outgoing import OutgoingDigest
 from homing.telemetry import traces
-from homing_workers.deliver import notices, outcomes
+from homing_workers.deliver import outcomes
 from homing_workers.deliver.errors import Moved, Never, NotAsked, SendError, TryAgain
 from homing_workers.deliver.parcels import Known, Parcel, plan, unsent
 from homing_workers.deliver.policy import Policy
@@ -154,5 +154,10 @@ def _effect(parcel: Parcel, error: SendError) -> Effect | None:
             old = parcel.message.address or ""
             return partial(users.move_address, channel=one.channel, old=old, new=error.address)
         case Never() if error.address_is_dead:
-            return partial(notices.switch_off, refused=one, reason=str(error))
+            return partial(
+                notices.switch_off_reached,
+                delivery_id=one.id,
+                reason=str(error),
+                traceparent=one.traceparent,
+            )
     return None

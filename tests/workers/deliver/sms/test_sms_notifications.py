@@ -6,6 +6,7 @@ from typing import Any
 
 from homing.models.kinds import Channel
 from homing.settings import Settings
+from homing.storage import deliveries, optouts
 from homing_workers.deliver import batch
 from smsprovider.testing import Running
 from tests.workers.deliver.notifying import notification
@@ -22,3 +23,26 @@ async def test_a_notification_says_what_it_was_given(
         "Viewing at noon",
         "The keys are at the concierge. Please bring <your> passport. Second floor.",
     ]
+
+
+async def test_a_number_that_answered_stop_gets_nothing_whoever_names_it(
+    world: Any, settings: Settings, provider: Running
+) -> None:
+    number = "+12025550123"
+    await optouts.stop(world.connection, Channel.SMS, number)
+    one = await notification(world, Channel.SMS, "+380501234567", phone_number=number)
+    await batch.run(settings, Channel.SMS)
+    found = await deliveries.get(world.connection, one)
+    assert found is not None
+    assert (found.state, found.reason_class, provider.sent) == ("suppressed", "channel_off", [])
+
+
+async def test_after_start_the_number_gets_messages_again(
+    world: Any, settings: Settings, provider: Running
+) -> None:
+    number = "+12025550123"
+    await optouts.stop(world.connection, Channel.SMS, number)
+    await optouts.take_back(world.connection, Channel.SMS, number)
+    await notification(world, Channel.SMS, "+380501234567", phone_number=number)
+    await batch.run(settings, Channel.SMS)
+    assert [sent.to for sent in provider.sent] == [number]

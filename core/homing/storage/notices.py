@@ -1,12 +1,15 @@
-"""Telling a person elsewhere that a channel no longer reaches them."""
+"""Switching off a channel that no longer reaches a person, and telling them elsewhere.
+
+Not for those who wanted it so: they know.
+"""
 
 from __future__ import annotations
 
-from homing.models.delivery import Delivery
 from homing.models.kinds import Channel, OriginKind
 from homing.storage import deliveries, notifications, optouts, users
 from homing.storage.database import Connection
 from homing.storage.notifications import NewNotification
+from homing.storage.optouts import SwitchedOff
 
 #: Ways to tell, besides the inbox; a text message would cost more than it is worth.
 _ELSEWHERE = (Channel.TELEGRAM, Channel.EMAIL)
@@ -30,19 +33,48 @@ _TEXTS = {
 }
 
 
-async def switch_off(connection: Connection, refused: Delivery, reason: str) -> None:
-    """Switches the channel off for the recipient and, if it is a user, writes why to the inbox and what else works.
+async def switch_off_reached(
+    connection: Connection, delivery_id: int, reason: str, *, traceparent: str | None = None
+) -> None:
+    """Switches the channel off that a delivery went by, for its recipient.
 
-    In the transaction of the result. Deliveries that wait for the same channel are suppressed when their turn comes.
+    In the transaction of what is known of the delivery. Deliveries that wait for the same channel are suppressed when
+    their turn comes. A notification may name an address of its own: then the recipient's stays on.
     """
-    # A notification may name an address of its own: then the recipient's stays on.
-    if not await optouts.switch_off_reached(connection, refused.id, reason):
+    for off in await optouts.switch_off_reached(connection, delivery_id, reason):
+        await _tell(connection, off, reason, traceparent)
+
+
+async def switch_off_address(
+    connection: Connection, channel: Channel, address: str, reason: str
+) -> bool:
+    """Switches an address off, whoever has it; whether anybody did."""
+    everybody = await optouts.switch_off_address(connection, channel, address, reason)
+    for off in everybody:
+        await _tell(connection, off, reason)
+    return bool(everybody)
+
+
+async def switch_off(
+    connection: Connection, recipient_id: int, channel: Channel, reason: str
+) -> None:
+    """Switches a channel off for a recipient."""
+    if await optouts.is_off(connection, recipient_id, channel):
         return
-    person = await users.get(connection, refused.recipient_id)
+    if await optouts.switch_off(connection, recipient_id, channel, reason):
+        off = SwitchedOff(recipient_id=recipient_id, channel=channel)
+        await _tell(connection, off, reason)
+
+
+async def _tell(
+    connection: Connection, off: SwitchedOff, reason: str, traceparent: str | None = None
+) -> None:
+    """Writes why to the inbox and by what else works, if the recipient is a user."""
+    person = await users.get(connection, off.recipient_id)
     if person is None:
         return
     made = await notifications.create(
-        connection, _notice(person.id, person.language, refused.channel, reason)
+        connection, _notice(person.id, person.language, off.channel, reason)
     )
     if made is None:
         return
@@ -53,7 +85,7 @@ async def switch_off(connection: Connection, refused: Delivery, reason: str) -> 
         made.id,
         person.id,
         [Channel.INBOX, *(channel for channel in _ELSEWHERE if channel in enabled)],
-        traceparent=refused.traceparent,
+        traceparent=traceparent,
     )
 
 
