@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from homing import settings, telemetry
-from homing.matching import Verdict, explain
+from homing.matching import Subject, Verdict, explain
 from homing.models.event import Event
 from homing.models.listing import StoredListing
 from homing.models.subscription import Subscription
@@ -32,7 +32,7 @@ def why(
     if isinstance(found, str):
         raise typer.BadParameter(found)
     search, stored, event = found
-    verdicts = explain(search.criteria, stored, event)
+    verdicts = explain(search.criteria, Subject(event, stored, stored.source_name))
     console = Console()
     console.print(_table(search, stored, verdicts))
     console.print(_conclusion(search, event, verdicts))

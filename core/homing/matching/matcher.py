@@ -7,15 +7,14 @@ from typing import Protocol
 
 from homing.matching.evaluate import questions
 from homing.matching.subject import Subject
-from homing.models.event import Event
-from homing.models.listing import Listing
+from homing.models.rates import NO_RATES, Rates
 from homing.models.subscription import Subscription
 
 
 class Matcher(Protocol):
     """Knows a set of subscriptions."""
 
-    def match(self, batch: Sequence[tuple[Event, Listing]]) -> list[list[int]]:
+    def match(self, batch: Sequence[Subject]) -> list[list[int]]:
         """For each event of the batch, in its order: ids of the subscriptions that want it, ascending."""
         ...
 
@@ -23,14 +22,14 @@ class Matcher(Protocol):
 class PlainMatcher:
     """Asks every subscription about every event."""
 
-    def __init__(self, subscriptions: Sequence[Subscription]) -> None:
+    def __init__(self, subscriptions: Sequence[Subscription], rates: Rates = NO_RATES) -> None:
         self._asked = [
-            (subscription.id, questions(subscription.criteria))
+            (subscription.id, questions(subscription.criteria, rates))
             for subscription in sorted(subscriptions, key=lambda subscription: subscription.id)
         ]
 
-    def match(self, batch: Sequence[tuple[Event, Listing]]) -> list[list[int]]:
-        return [self._wanting(Subject(event, listing)) for event, listing in batch]
+    def match(self, batch: Sequence[Subject]) -> list[list[int]]:
+        return [self._wanting(subject) for subject in batch]
 
     def _wanting(self, subject: Subject) -> list[int]:
         return [

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from psycopg.sql import SQL, Identifier
 
+from homing.matching import Subject
 from homing.models.base import Value
 from homing.models.event import Event
 from homing.models.kinds import EventKind
@@ -18,7 +19,9 @@ _EVENT = SQL(", ").join(Identifier("events", name) for name in Event.model_field
 
 #: All that criteria may ask for; the raw text is large and nobody asks for it.
 _LISTING = SQL(", ").join(
-    Identifier(name) for name in Listing.model_fields if name not in ("raw", "attributes")
+    Identifier("listings", name)
+    for name in Listing.model_fields
+    if name not in ("raw", "attributes")
 )
 
 
@@ -46,14 +49,25 @@ async def claim(connection: Connection, event_ids: Sequence[int]) -> list[Event]
 
 
 async def listing_rows(connection: Connection, listing_ids: Iterable[int]) -> dict[int, Any]:
-    """Rows by id, to be read by `Listing.model_validate`: one that is unreadable must not hide the others."""
+    """Rows by id, for `subject`: one that is unreadable must not hide the others."""
     cursor = await connection.execute(
-        SQL("SELECT id AS key, {columns} FROM listings WHERE id = ANY(%s)").format(
-            columns=_LISTING
-        ),
+        SQL("""
+        SELECT listings.id AS key, sources.name AS source_name, {columns}
+        FROM listings JOIN sources ON sources.id = source_id WHERE listings.id = ANY(%s)
+        """).format(columns=_LISTING),
         (sorted(set(listing_ids)),),
     )
     return {row.pop("key"): row for row in await cursor.fetchall()}
+
+
+def subject(event: Event, row: Mapping[str, Any]) -> Subject:
+    """What criteria are asked about.
+
+    Raises:
+        pydantic.ValidationError: the listing cannot be read.
+    """
+    fields = {name: value for name, value in row.items() if name != "source_name"}
+    return Subject(event, Listing.model_validate(fields), row["source_name"])
 
 
 async def store(connection: Connection, pairs: Iterable[tuple[int, int]]) -> None:

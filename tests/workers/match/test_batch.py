@@ -102,7 +102,7 @@ class Allergic(PlainMatcher):
     """Cannot bear a certain title."""
 
     def match(self, batch: Any) -> list[list[int]]:
-        if any(listing.title == "poison" for _, listing in batch):
+        if any(subject.listing.title == "poison" for subject in batch):
             raise RuntimeError("cannot bear it")
         return super().match(batch)
 

@@ -9,10 +9,9 @@ from typing import Any
 import structlog
 from opentelemetry.trace import SpanKind
 
-from homing.matching import Matcher, PlainMatcher
+from homing.matching import Matcher, PlainMatcher, Subject
 from homing.models.event import Event
 from homing.models.kinds import Channel
-from homing.models.listing import Listing
 from homing.models.subscription import Subscription
 from homing.storage import deliveries, matches, subscriptions, users
 from homing.storage.database import Connection
@@ -88,8 +87,8 @@ async def _match(
     return Outcome(len(good), len(bad), sum(map(len, found.values())), created)
 
 
-def _read(batch: Sequence[Event], rows: Mapping[int, Any]) -> list[tuple[Event, Listing]]:
-    return [(event, Listing.model_validate(rows[event.listing_id])) for event in batch]
+def _read(batch: Sequence[Event], rows: Mapping[int, Any]) -> list[Subject]:
+    return [matches.subject(event, rows[event.listing_id]) for event in batch]
 
 
 async def _active(connection: Connection) -> list[Subscription]:
