@@ -208,7 +208,7 @@ def test_an_explanation_passes_exactly_what_matches(c: Criteria, subject: Subjec
 @given(st.lists(CRITERIA, max_size=4), st.lists(SUBJECTS, max_size=4))
 def test_a_batch_is_matched_like_its_parts(criteria: list[Criteria], batch: list[Subject]) -> None:
     subscriptions = [subscription(number, one) for number, one in enumerate(criteria)]
-    assert PlainMatcher(subscriptions[::-1], RATES).match(batch) == [
+    assert PlainMatcher(subscriptions[::-1], RATES).match(batch).lists(len(batch)) == [
         [number for number, one in enumerate(criteria) if matches(one, subject, RATES)]
         for subject in batch
     ]
