@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,4 +49,4 @@ class Hits:
         ordered = self.where(np.lexsort((self.subscription, self.event)))
         ends = np.searchsorted(ordered.event, np.arange(events + 1))
         ids = ordered.subscription.tolist()
-        return [ids[start:end] for start, end in zip(ends[:-1], ends[1:], strict=True)]
+        return [ids[start:end] for start, end in pairwise(ends)]
