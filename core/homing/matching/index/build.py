@@ -1,0 +1,142 @@
+"""Encoded searches become an index: rows of bits, exact bounds, and details, all by slot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from homing.matching.index import points, record, rows
+from homing.matching.index.columns import Columns, Ints
+from homing.matching.index.details import Arrays, details
+from homing.matching.index.districts import districts
+from homing.matching.index.partitions import MOST_SLOTS, Partitions, partition
+from homing.matching.index.points import Edges, Ranked
+from homing.matching.index.rows import Rows, Slots
+
+#: Edges of one partition: more of them leave fewer searches to compare exactly, and cost memory.
+PRICE_EDGES, AREA_EDGES = 126, 46
+
+
+@dataclass(frozen=True)
+class Built:
+    arrays: Arrays
+    #: Number of the first row of each attribute, and `rows`: how many there are.
+    first: dict[str, int]
+
+
+def build(columns: Columns, *, most_slots: int = MOST_SLOTS) -> Built:
+    """Makes the index of these searches, all of which are active.
+
+    Args:
+        most_slots: of one partition.
+    """
+    price, area, floor = _amounts(columns, "price"), _amounts(columns, "area"), _floors(columns)
+    parts = partition(columns, _likeness(columns, price), most_slots=most_slots)
+    slots = Slots.of(columns, parts.rows)
+    made = _plain_rows(slots)
+    made.add("floor", _floor_rows(floor, parts.rows, slots))
+    arrays = (
+        _tables(columns, parts)
+        | {"floor_points": floor.points, "bounds": _bounds(price, area, parts.rows)}
+        | _buckets(made, "price", price, parts, slots, PRICE_EDGES)
+        | _buckets(made, "area", area, parts, slots, AREA_EDGES)
+    )
+    return Built(arrays | _districts(made, columns, parts, slots), made.first)
+
+
+def _amounts(columns: Columns, name: str) -> Ranked:
+    low, high = columns.records[name].T
+    return points.rank(low, high, lowest=record.LOWEST, highest=record.HIGHEST)
+
+
+def _floors(columns: Columns) -> Ranked:
+    """Above the first floor is from 2 on."""
+    low, high = columns.records["floor"].T.astype(np.int64)
+    above = np.where(columns.has(record.NOT_FIRST), np.maximum(low, 2), low)
+    return points.rank(above, high, lowest=record.LOWEST_SMALL, highest=record.HIGHEST_SMALL)
+
+
+def _likeness(columns: Columns, price: Ranked) -> Ints:
+    """Types, then rooms, then highest price."""
+    kinds = _places(columns.records["property_types"], 9)
+    rooms = _places(columns.records["rooms"], 11)
+    return kinds << 22 | rooms << 11 | price.high * 2047 // max(1, len(price.points))
+
+
+def _places(masks: NDArray[np.unsignedinteger], bits: int) -> Ints:
+    """Equal numbers for equal masks, in their order."""
+    different, place = np.unique(masks, return_inverse=True)
+    return place * min(len(different), 2**bits) // max(1, len(different))
+
+
+def _plain_rows(slots: Slots) -> Rows:
+    made = Rows()
+    made.add("everyone", rows.everyone(slots))
+    made.add("city", rows.city(slots))
+    made.add("events", rows.events(slots))
+    made.add("deals", rows.deals(slots))
+    made.add("property_types", rows.property_types(slots))
+    made.add("rooms", rows.rooms(slots))
+    made.add("extras", rows.extras(slots))
+    return made
+
+
+def _floor_rows(floor: Ranked, at: Ints, slots: Slots) -> list[NDArray[np.uint64]]:
+    buckets = len(floor.points) + 1
+    return list(rows.spans(floor.low[at], floor.high[at], floor.asked[at], buckets, slots))
+
+
+def _buckets(
+    made: Rows, name: str, ranked: Ranked, parts: Partitions, slots: Slots, most: int
+) -> Arrays:
+    """Rows of buckets, and the edges between these."""
+    of_slots, at = parts.of_slots, parts.rows
+    edges = points.edges(ranked, of_slots, at, len(parts.groups), most)
+    low, high = (edges.buckets(of_slots, ends[at]) for ends in (ranked.low, ranked.high))
+    made.add(name, rows.spans(low, high, ranked.asked[at], _most_buckets(edges), slots))
+    return {
+        f"{name}_points": ranked.points,
+        f"{name}_keys": edges.keys,
+        f"{name}_starts": edges.starts,
+    }
+
+
+def _most_buckets(edges: Edges) -> int:
+    return int(np.diff(edges.starts).max(initial=0)) + 1
+
+
+def _bounds(price: Ranked, area: Ranked, at: Ints) -> NDArray[np.int32]:
+    """Ranks such that one comparison asks all of them: none may be below what the listing asks of it."""
+    ends = (price.high, -price.low, area.high, -area.low)
+    return np.stack([end.astype(np.int32)[at] for end in ends], axis=1)
+
+
+def _districts(made: Rows, columns: Columns, parts: Partitions, slots: Slots) -> Arrays:
+    slot_of_row = np.empty(len(columns), np.int32)
+    filled = np.flatnonzero(parts.rows >= 0)
+    slot_of_row[parts.rows[filled]] = filled
+    found = districts(columns, parts, slots, slot_of_row.astype(np.int64))
+    made.first["rows"] = len(made.rows)
+    return {
+        "words": np.concatenate((*made.rows, found.words)),
+        "slot_of_row": slot_of_row,
+        "district_names": found.names,
+        "district_keys": found.keys,
+        "district_codes": found.codes,
+        "district_starts": found.starts,
+    } | details(columns, parts.rows, found.rare)
+
+
+def _tables(columns: Columns, parts: Partitions) -> Arrays:
+    return {
+        "groups": parts.groups,
+        "currencies": parts.currencies,
+        "currency_names": parts.names,
+        "cities": parts.cities,
+        "part_words": parts.words,
+        "ids": columns.ids[parts.rows],
+        "users": columns.users[parts.rows],
+        "row_ids": columns.ids,
+    }
