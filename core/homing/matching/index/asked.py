@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from homing.matching.index import record
 from homing.matching.index.columns import Ints
 from homing.matching.index.record import digest
 from homing.matching.subject import Subject
+from homing.matching.text import normal
 from homing.models.rates import Rates
 
 #: Of amounts, rooms, floors and years that a listing does not state.
@@ -106,11 +108,13 @@ def _said(answer: bool | None) -> int:
 
 
 def _names(subject: Subject) -> tuple[int, int, int, int]:
-    city, district = subject.city, subject.district
-    return (
-        *((0, 0) if city is None else (digest(city), 1)),
-        *((0, 0) if district is None else (digest(district), 1)),
-    )
+    return *_hashed(subject.listing.city), *_hashed(subject.listing.district)
+
+
+@lru_cache(maxsize=65_536)
+def _hashed(name: str | None) -> tuple[int, int]:
+    """The hash of a name, and whether it is stated."""
+    return (0, 0) if name is None else (digest(normal(name)), 1)
 
 
 def _prices(subject: Subject, currencies: Sequence[str], rates: Rates) -> list[tuple[int, int]]:

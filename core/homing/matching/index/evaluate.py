@@ -34,7 +34,8 @@ class Candidates:
     slot: Ints
 
     def where(self, chosen: NDArray[np.bool_]) -> Candidates:
-        return Candidates(self.task[chosen], self.slot[chosen])
+        places = np.flatnonzero(chosen)
+        return Candidates(self.task.take(places), self.slot.take(places))
 
 
 class IndexMatcher:
@@ -60,14 +61,12 @@ class IndexMatcher:
         work = tasks(asked, tables)
         found = _within_bounds(tables, work, candidates(tables, work, self._alive))
         event = work.event.take(found.task)
-        facts = Facts(batch, asked, tables, self._rates)
         currency = tables["currencies"].take(work.partition.take(found.task))
-        good = accepted(tables, facts, found.slot, event, currency)
-        found = found.where(good)
+        facts = Facts(batch, asked, tables, self._rates)
+        places = np.flatnonzero(accepted(tables, facts, found.slot, event, currency))
+        slot = found.slot.take(places)
         return Hits(
-            event[good].astype(np.int32),
-            tables.ids.take(found.slot),
-            tables.users.take(found.slot),
+            event.take(places).astype(np.int32), tables.ids.take(slot), tables.users.take(slot)
         )
 
 
@@ -92,7 +91,7 @@ def candidates(tables: Tables, work: Tasks, alive: Words | None) -> Candidates:
         width, at = int(widths[number]), int(begin[number])
         words[at : at + width] &= _united(tables, int(work.partition[number]), first, rows)
     for starts in work.starts[TELLING:]:
-        held = np.flatnonzero(words)
+        held = np.flatnonzero(words != 0)
         words, task, offset = words[held], task[held], offset[held]
         words &= tables.words.take(starts[task] + offset)
     place = tables.part_words[work.partition[task]] + offset
@@ -118,11 +117,11 @@ def _united(tables: Tables, partition: int, first: int, rows: int) -> Words:
 
 
 def _slots(words: Words, task: Ints, place: Ints) -> Candidates:
-    held = np.flatnonzero(words)
-    bits = np.unpackbits(words[held].view(np.uint8), bitorder="little")
-    found = np.flatnonzero(bits)
-    word = held[found >> 6]
-    return Candidates(task[word], (place[word] << 6) + (found & 63))
+    bits = np.unpackbits(words.view(np.uint8), bitorder="little").view(np.bool_)
+    counts = np.bitwise_count(words)
+    # Bit b of the n-th word is at 64 n + b, its slot is 64 place + b.
+    shift = (place - np.arange(len(place))) << 6
+    return Candidates(np.repeat(task, counts), np.flatnonzero(bits) + np.repeat(shift, counts))
 
 
 def _within_bounds(tables: Tables, work: Tasks, found: Candidates) -> Candidates:

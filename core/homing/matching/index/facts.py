@@ -65,7 +65,7 @@ class Facts:
     @cached_property
     def words(self) -> Present:
         vocabulary = self._tables.vocabulary
-        return Present([vocabulary.present(subject.text) for subject in self._batch])
+        return Present([vocabulary.present(subject) for subject in self._batch], len(vocabulary))
 
     def _price_per_m2(self, subject: Subject, target: str) -> int:
         price, currency = subject.listing.price_per_m2, subject.listing.currency
@@ -102,18 +102,19 @@ class Points:
 
 
 class Present:
-    """Which words stand in which text: (event << 32 | word), as a table of those that stand in any."""
+    """Which words stand in which text: a table with a column for each word that stands in any."""
 
-    def __init__(self, found: Sequence[set[int]]) -> None:
-        sizes = [len(one) for one in found]
-        event = np.repeat(np.arange(len(found)), sizes)
+    def __init__(self, found: Sequence[set[int]], words: int) -> None:
+        event = np.repeat(np.arange(len(found)), [len(one) for one in found])
         word = np.array([number for one in found for number in one], np.int64)
-        self._known, column = np.unique(word, return_inverse=True)
-        self._table: NDArray[np.bool_] = np.zeros((len(found), len(self._known) + 1), np.bool_)
-        self._table[event, column] = True
+        known = np.unique(word)
+        #: Words that stand in none share the column before the others.
+        self._column = np.zeros(words, np.int64)
+        self._column[known] = np.arange(1, len(known) + 1)
+        self._width = len(known) + 1
+        self._table = np.zeros(len(found) * self._width, np.bool_)
+        self._table[event * self._width + self._column[word]] = True
 
-    def present(self, event: Ints, word: Ints) -> Bits:
+    def present(self, event: Ints, word: NDArray[np.int32]) -> Bits:
         """Whether each word stands in the text of its event."""
-        column = np.searchsorted(self._known, word)
-        known = self._known.take(column, mode="clip") == word if len(self._known) else False
-        return self._table[event, np.where(known, column, len(self._known))]
+        return self._table.take(event * self._width + self._column.take(word))

@@ -40,11 +40,11 @@ def accepted(tables: Tables, facts: Facts, slot: Ints, event: Ints, currency: In
     """Which candidates are accepted by all details of their searches; all arrays have an entry for each."""
     kinds = tables.kinds.take(slot)
     good = np.ones(len(slot), np.bool_)
-    special = np.flatnonzero(kinds & _DETAILS)
+    special = np.flatnonzero((kinds & _DETAILS) != 0)
     kinds, numbers = kinds[special], tables["numbers"].take(slot[special])
     passing = np.ones(len(special), np.bool_)
     for name, kind, ask in _KINDS:
-        chosen = np.flatnonzero((kinds & np.uint16(kind)).astype(np.bool_) & passing)
+        chosen = np.flatnonzero(((kinds & np.uint16(kind)) != 0) & passing)
         if len(chosen):
             at, place = tables[f"{name}_at"].take(numbers[chosen]), special[chosen]
             answer, stated = ask(Asking(tables, facts, at, event[place], currency[place]))
