@@ -50,7 +50,12 @@ _ROWS = {
     "0006": "SELECT 1",
     "0007": "SELECT 1",
     "0008": "SELECT 1",
-    "0009": "SELECT 1",
+    "0009": """
+        INSERT INTO exchange_rates (day, base, units, source) VALUES ('2026-01-01', 'EUR', '{"USD": "1.1"}', 'x');
+        INSERT INTO subscription_changes (subscription_id) SELECT id FROM subscriptions;
+        INSERT INTO encoded_subscriptions SELECT id, user_id, 'x' FROM subscriptions;
+        INSERT INTO match_snapshots (watermark, layout, checksum, searches) VALUES ('5', '1', 'x', 1);
+    """,
 }
 
 

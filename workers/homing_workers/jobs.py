@@ -18,6 +18,7 @@ from homing.settings import Settings
 from homing.storage import database
 from homing_workers.deliver import batch as deliver_batch
 from homing_workers.match import batch as match_batch
+from homing_workers.match.snapshots import Snapshots
 
 _log = structlog.get_logger()
 
@@ -37,7 +38,9 @@ def deliver(channel: str, delivery_ids: Sequence[int]) -> None:
 
 async def _match(loaded: Settings, event_ids: Sequence[int]) -> match_batch.Outcome:
     async with database.connect(loaded.require_database_url()) as connection:
-        return await match_batch.run(connection, event_ids, parent=traceparent())
+        return await match_batch.run(
+            connection, event_ids, snapshots=Snapshots.of(loaded), parent=traceparent()
+        )
 
 
 def wake(loaded: Settings, created: Mapping[Channel, Sequence[int]]) -> None:
@@ -47,8 +50,7 @@ def wake(loaded: Settings, created: Mapping[Channel, Sequence[int]]) -> None:
         return
     try:
         with queues.connect(loaded.require_redis_url()) as redis:
-            for channel, ids in waiting.items():
-                queues.enqueue_deliver(redis, channel, ids, traceparent())
+            queues.enqueue_deliveries(redis, waiting, traceparent())
     except RedisError as error:
         _log.warning("Redis did not take the jobs; maintenance will ask again", error=str(error))
 

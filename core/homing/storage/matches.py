@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from psycopg.sql import SQL, Identifier
 
 from homing.matching import Subject
@@ -13,6 +15,7 @@ from homing.models.base import Value
 from homing.models.event import Event
 from homing.models.kinds import EventKind
 from homing.models.listing import Listing
+from homing.storage.binary_copy import block, copy_in, whole
 from homing.storage.database import Connection
 
 _EVENT = SQL(", ").join(Identifier("events", name) for name in Event.model_fields)
@@ -70,14 +73,12 @@ def subject(event: Event, row: Mapping[str, Any]) -> Subject:
     return Subject(event, Listing.model_validate(fields), row["source_name"])
 
 
-async def store(connection: Connection, pairs: Iterable[tuple[int, int]]) -> None:
-    """Writes (event id, subscription id) pairs of events that this transaction has claimed."""
-    async with (
-        connection.cursor() as cursor,
-        cursor.copy("COPY matches (event_id, subscription_id) FROM STDIN") as copy,
-    ):
-        for pair in pairs:
-            await copy.write_row(pair)
+async def store(
+    connection: Connection, events: NDArray[np.int64], subscriptions: NDArray[np.int64]
+) -> None:
+    """Writes pairs of event and subscription, of events that this transaction has claimed."""
+    rows = block(len(events), whole(events), whole(subscriptions))
+    await copy_in(connection, SQL("matches (event_id, subscription_id)"), [rows])
 
 
 async def mark_matched(connection: Connection, event_ids: Sequence[int]) -> None:
@@ -143,12 +144,15 @@ async def latest_event(connection: Connection, listing_id: int) -> Event | None:
 
 
 async def counts(connection: Connection, subscription_ids: Sequence[int]) -> dict[int, int]:
-    """Matches of each of the subscriptions that has any."""
+    """Letters in the inbox that each of the subscriptions brought, if any: one for each match."""
     cursor = await connection.execute(
         """
-        SELECT subscription_id, count(*) AS n FROM matches
-        WHERE subscription_id = ANY(%s) GROUP BY subscription_id
+        SELECT subscription_id, count(*) AS n
+        FROM deliveries, unnest(subscription_ids) AS subscription_id
+        WHERE recipient_id IN (SELECT user_id FROM subscriptions WHERE id = ANY(%(ids)s))
+          AND channel = 'inbox' AND origin_kind = 'event' AND subscription_id = ANY(%(ids)s)
+        GROUP BY subscription_id
         """,
-        (list(subscription_ids),),
+        {"ids": list(subscription_ids)},
     )
     return {row["subscription_id"]: row["n"] for row in await cursor.fetchall()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from homing.models.subscription import Criteria
@@ -66,7 +67,7 @@ async def test_a_parked_event_is_listed_and_can_be_put_back(
 async def test_matches_are_written_by_pairs(connection: Connection, events: list[int]) -> None:
     user_id = await users.create(connection, name="a")
     search = await subscriptions.create(connection, user_id, "x", Criteria())
-    await matches.store(connection, [(event, search) for event in events])
+    await matches.store(connection, np.array(events), np.full(3, search))
     cursor = await connection.execute("SELECT * FROM matches ORDER BY event_id")
     assert len(await cursor.fetchall()) == 3
 

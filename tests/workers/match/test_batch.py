@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import pytest
 
-from homing.matching import PlainMatcher
+from homing.matching import Hits, Matcher, Subject
 from homing.models.kinds import Channel, EventKind
-from homing.storage import database, deliveries
+from homing.storage import database, deliveries, delivery_copy
 from homing_workers.match import batch
+from homing_workers.match.searches import matchers
 
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
@@ -56,14 +58,24 @@ async def test_a_channel_that_is_switched_off_gets_nothing(world: Any) -> None:
     assert list(outcome.created) == [Channel.INBOX]
 
 
-async def test_channels_that_cannot_send_yet_get_nothing(world: Any) -> None:
-    person = await world.user()
+async def test_every_enabled_channel_of_a_person_gets_a_delivery(world: Any) -> None:
+    person, other = await world.user(chat="7"), await world.user()
     await world.connection.execute(
-        "INSERT INTO recipient_channels VALUES (%s, 'email', 'a@b.test')", (person,)
+        "INSERT INTO recipient_channels VALUES (%s, 'email', 'a@b.test'), (%s, 'sms', '+1')",
+        (person, other),
     )
-    await world.subscription(person)
-    outcome = await batch.run(world.connection, [await world.event()])
-    assert list(outcome.created) == [Channel.INBOX]
+    for one in (person, other):
+        await world.subscription(one)
+    await batch.run(world.connection, [await world.event()])
+    assert await world.rows(
+        b"SELECT recipient_id, channel FROM deliveries ORDER BY recipient_id, channel"
+    ) == [
+        (person, "email"),
+        (person, "inbox"),
+        (person, "telegram"),
+        (other, "inbox"),
+        (other, "sms"),
+    ]
 
 
 async def test_inactive_and_unreadable_searches_do_not_hold_up_others(world: Any) -> None:
@@ -98,19 +110,27 @@ async def test_two_workers_share_the_events_between_them(world: Any, database_ur
     assert await world.value(b"SELECT count(*) FROM deliveries") == 40
 
 
-class Allergic(PlainMatcher):
+class Allergic:
     """Cannot bear a certain title."""
 
-    def match(self, batch: Any) -> list[list[int]]:
+    def __init__(self, matcher: Matcher) -> None:
+        self._matcher = matcher
+
+    def match(self, batch: Sequence[Subject]) -> Hits:
         if any(subject.listing.title == "poison" for subject in batch):
             raise RuntimeError("cannot bear it")
-        return super().match(batch)
+        return self._matcher.match(batch)
+
+
+async def allergic(*given: Any) -> AsyncIterator[Matcher]:
+    async for matcher in matchers(*given):
+        yield Allergic(matcher)
 
 
 async def test_a_poisonous_event_is_parked_and_the_rest_goes_on(world: Any) -> None:
     await world.subscription(await world.user())
     events = [await world.event(title=title) for title in ("a", "poison", "b", "c")]
-    outcome = await batch.run(world.connection, events, make_matcher=Allergic)
+    outcome = await batch.run(world.connection, events, searches=allergic)
     assert (outcome.matched, outcome.parked) == (3, 1)
     assert await world.rows(
         b"SELECT id, parked_reason FROM events WHERE parked_at IS NOT NULL"
@@ -134,7 +154,7 @@ async def test_nothing_is_written_when_the_transaction_fails(
         raise ConnectionError("killed")
 
     with monkeypatch.context() as patch:
-        patch.setattr(deliveries, "create", fail)
+        patch.setattr(delivery_copy, "create", fail)
         with pytest.raises(ConnectionError):
             await batch.run(world.connection, [event])
     assert await world.value(b"SELECT count(*) FROM matches") == 0

@@ -19,9 +19,11 @@ from homing.storage.database import Pool
 from homing.tasks import is_cancelled
 from homing_workers.maintenance import (
     due_deliveries,
+    exchange_rates,
     expired_claims,
     lost_matches,
     lost_runs,
+    match_snapshot,
     morning_report,
     pending_images,
 )
@@ -37,6 +39,8 @@ DUTIES: tuple[Duty, ...] = (
     lost_runs.DUTY,
     pending_images.DUTY,
     morning_report.DUTY,
+    match_snapshot.DUTY,
+    exchange_rates.DUTY,
 )
 
 #: While a server is away: the wait is doubled up to this many seconds.
