@@ -8,15 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from homing.matching.index import points, record, rows
-from homing.matching.index.columns import Columns, Ints
-from homing.matching.index.details import Arrays, details
+from homing.matching.index.columns import Arrays, Columns, Ints
+from homing.matching.index.details import details, has_details
 from homing.matching.index.districts import districts
 from homing.matching.index.partitions import MOST_SLOTS, Partitions, partition
 from homing.matching.index.points import Edges, Ranked
 from homing.matching.index.rows import Rows, Slots
 
 #: Edges of one partition: more of them leave fewer searches to compare exactly, and cost memory.
-PRICE_EDGES, AREA_EDGES = 126, 46
+PRICE_EDGES, AREA_EDGES = 126, 94
 
 
 @dataclass(frozen=True)
@@ -37,13 +37,23 @@ def build(columns: Columns, *, most_slots: int = MOST_SLOTS) -> Built:
     slots = Slots.of(columns, parts.rows)
     made = _plain_rows(slots)
     made.add("floor", _floor_rows(floor, parts.rows, slots))
+    price_edges = _add_buckets(made, "price", price, parts, slots, PRICE_EDGES)
+    area_edges = _add_buckets(made, "area", area, parts, slots, AREA_EDGES)
+    names = districts(columns, parts, slots)
+    special = details(columns, parts.rows, names.rare)
+    exact = price_edges.exact(parts.of_slots, price, parts.rows)
+    exact &= area_edges.exact(parts.of_slots, area, parts.rows)
+    made.add("sure", [rows.pack(exact & (special["numbers"] < 0))])
     arrays = (
         _tables(columns, parts)
         | {"floor_points": floor.points, "bounds": _bounds(price, area, parts.rows)}
-        | _buckets(made, "price", price, parts, slots, PRICE_EDGES)
-        | _buckets(made, "area", area, parts, slots, AREA_EDGES)
+        | _points("price", price, price_edges)
+        | _points("area", area, area_edges)
+        | names.arrays
+        | special
     )
-    return Built(arrays | _districts(made, columns, parts, slots), made.first)
+    made.first["rows"] = len(made.rows)
+    return Built(arrays | {"words": np.concatenate((*made.rows, names.words))}, made.first)
 
 
 def _amounts(columns: Columns, name: str) -> Ranked:
@@ -59,10 +69,13 @@ def _floors(columns: Columns) -> Ranked:
 
 
 def _likeness(columns: Columns, price: Ranked) -> Ints:
-    """Types, then rooms, then highest price."""
+    """Without details before with, then by types, rooms and highest price."""
     kinds = _places(columns.records["property_types"], 9)
     rooms = _places(columns.records["rooms"], 11)
-    return kinds << 22 | rooms << 11 | price.high * 2047 // max(1, len(price.points))
+    special = has_details(columns.records).astype(np.int64)
+    return (
+        special << 31 | kinds << 22 | rooms << 11 | price.high * 2047 // max(1, len(price.points))
+    )
 
 
 def _places(masks: NDArray[np.unsignedinteger], bits: int) -> Ints:
@@ -88,14 +101,18 @@ def _floor_rows(floor: Ranked, at: Ints, slots: Slots) -> list[NDArray[np.uint64
     return list(rows.spans(floor.low[at], floor.high[at], floor.asked[at], buckets, slots))
 
 
-def _buckets(
+def _add_buckets(
     made: Rows, name: str, ranked: Ranked, parts: Partitions, slots: Slots, most: int
-) -> Arrays:
-    """Rows of buckets, and the edges between these."""
+) -> Edges:
+    """Adds rows of buckets; gives the edges between these."""
     of_slots, at = parts.of_slots, parts.rows
     edges = points.edges(ranked, of_slots, at, len(parts.groups), most)
     low, high = (edges.buckets(of_slots, ends[at]) for ends in (ranked.low, ranked.high))
     made.add(name, rows.spans(low, high, ranked.asked[at], _most_buckets(edges), slots))
+    return edges
+
+
+def _points(name: str, ranked: Ranked, edges: Edges) -> Arrays:
     return {
         f"{name}_points": ranked.points,
         f"{name}_keys": edges.keys,
@@ -113,22 +130,6 @@ def _bounds(price: Ranked, area: Ranked, at: Ints) -> NDArray[np.int32]:
     return np.stack([end.astype(np.int32)[at] for end in ends], axis=1)
 
 
-def _districts(made: Rows, columns: Columns, parts: Partitions, slots: Slots) -> Arrays:
-    slot_of_row = np.empty(len(columns), np.int32)
-    filled = np.flatnonzero(parts.rows >= 0)
-    slot_of_row[parts.rows[filled]] = filled
-    found = districts(columns, parts, slots, slot_of_row.astype(np.int64))
-    made.first["rows"] = len(made.rows)
-    return {
-        "words": np.concatenate((*made.rows, found.words)),
-        "slot_of_row": slot_of_row,
-        "district_names": found.names,
-        "district_keys": found.keys,
-        "district_codes": found.codes,
-        "district_starts": found.starts,
-    } | details(columns, parts.rows, found.rare)
-
-
 def _tables(columns: Columns, parts: Partitions) -> Arrays:
     return {
         "groups": parts.groups,
@@ -139,4 +140,5 @@ def _tables(columns: Columns, parts: Partitions) -> Arrays:
         "ids": columns.ids[parts.rows],
         "users": columns.users[parts.rows],
         "row_ids": columns.ids,
+        "slot_of_row": parts.slot_of_row.astype(np.int32),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,8 @@ from homing.matching.index.record import RECORD, Records
 Ints = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
 Doubles = NDArray[np.float64]
+#: By name.
+Arrays = dict[str, NDArray[Any]]
 
 
 class ForeignEncodingError(ValueError):

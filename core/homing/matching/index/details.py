@@ -1,7 +1,7 @@
 """What rows of bits cannot hold: words, shapes, sources and other rare wishes, by slot.
 
 Few searches have any, so each kind lies compact: `numbers[slot]` is the number of a slot among those with
-details, `<kind>_at[number]` its place in the arrays of that kind.
+details (-1: it has none), `<kind>_at[number]` its place in the arrays of that kind.
 """
 
 from __future__ import annotations
@@ -14,10 +14,8 @@ import shapely
 from numpy.typing import NDArray
 
 from homing.matching.index import record
-from homing.matching.index.columns import Columns, Hashes, Ints, Ragged
+from homing.matching.index.columns import Arrays, Columns, Hashes, Ints, Ragged
 from homing.matching.index.record import Records
-
-Arrays = dict[str, NDArray[np.generic]]
 
 WORDS, CIRCLE, BOX, POLYGON, PRICE_PER_M2, YEAR, SOURCES, EXCLUDED, DROP, DISTRICT = (
     1 << n for n in range(10)
@@ -39,6 +37,14 @@ _SEEN: Mapping[int, Callable[[Records], NDArray[np.bool_]]] = {
 }
 
 
+def has_details(records: Records) -> NDArray[np.bool_]:
+    """Whether searches have any, rare districts aside."""
+    found = np.zeros(len(records), np.bool_)
+    for seen in _SEEN.values():
+        found |= seen(records)
+    return found
+
+
 def details(columns: Columns, rows: Ints, rare_district: NDArray[np.bool_]) -> Arrays:
     """All arrays.
 
@@ -48,7 +54,7 @@ def details(columns: Columns, rows: Ints, rare_district: NDArray[np.bool_]) -> A
     """
     kinds = _kinds(columns, rows, rare_district)
     slots = np.flatnonzero(kinds & ~np.uint16(PASSES_UNKNOWN))
-    numbers = np.zeros(len(rows), np.int32)
+    numbers = np.full(len(rows), -1, np.int32)
     numbers[slots] = np.arange(len(slots))
     made: Arrays = {"kinds": kinds, "numbers": numbers}
     for name, (kind, make) in _MAKERS.items():

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from homing.matching.index.columns import Columns, Hashes, Ints
+from homing.matching.index.columns import Arrays, Columns, Ints
 from homing.matching.index.partitions import Partitions
 from homing.matching.index.rows import Bits, Slots, Words, pack
 
@@ -23,22 +23,19 @@ NOT_STATED, NAMED_BY_NOBODY, RARE, FIRST_NAME = range(4)
 
 @dataclass(frozen=True)
 class Districts:
-    #: All names, ascending.
-    names: Hashes
-    #: partition << 32 | name, ascending, and the row of each within the partition.
-    keys: Ints
-    codes: Ints
-    #: All rows, partition after partition; where each partition's begin.
+    #: All rows, partition after partition.
     words: Words
-    starts: Ints
     #: Slots that name a rare one.
     rare: Bits
+    #: `district_names`: all, ascending. `district_keys`: partition << 32 | name, ascending, with the row of each
+    #: within its partition in `district_codes`. `district_starts`: where each partition's rows begin.
+    arrays: Arrays
 
 
-def districts(columns: Columns, parts: Partitions, slots: Slots, slot_of_row: Ints) -> Districts:
+def districts(columns: Columns, parts: Partitions, slots: Slots) -> Districts:
     of_slots = parts.of_slots
     names, name = np.unique(columns.districts.values, return_inverse=True)
-    slot = slot_of_row[columns.districts.rows]
+    slot = parts.slot_of_row[columns.districts.rows]
     pairs = of_slots[slot] << 32 | name
     keys, key, counts = np.unique(pairs, return_inverse=True, return_counts=True)
     codes = _codes(keys >> 32, counts)
@@ -51,7 +48,13 @@ def districts(columns: Columns, parts: Partitions, slots: Slots, slot_of_row: In
     np.bitwise_or.at(words, at, np.uint64(1) << (slot & 63).astype(np.uint64))
     rare = np.zeros(len(of_slots), np.bool_)
     rare[slot[code == RARE]] = True
-    return Districts(names, keys, codes, words, starts[:-1], rare)
+    arrays: Arrays = {
+        "district_names": names,
+        "district_keys": keys,
+        "district_codes": codes,
+        "district_starts": starts[:-1],
+    }
+    return Districts(words, rare, arrays)
 
 
 def _codes(part: Ints, counts: NDArray[np.intp]) -> Ints:

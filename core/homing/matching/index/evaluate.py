@@ -55,19 +55,19 @@ class IndexMatcher:
         self._alive = _alive(tables, np.array(sorted(set(without)), np.int64))
 
     def match(self, batch: Sequence[Subject]) -> Hits:
-        """The searches that want an event of the batch; events ascending."""
+        """The searches that want an event of the batch."""
         tables = self._tables
         asked = ask(batch, tables.currencies, self._rates)
         work = tasks(asked, tables)
-        found = _within_bounds(tables, work, candidates(tables, work, self._alive))
-        event = work.event.take(found.task)
-        currency = tables["currencies"].take(work.partition.take(found.task))
+        sure, unsure = candidates(tables, work, self._alive)
         facts = Facts(batch, asked, tables, self._rates)
-        places = np.flatnonzero(accepted(tables, facts, found.slot, event, currency))
-        slot = found.slot.take(places)
-        return Hits(
-            event.take(places).astype(np.int32), tables.ids.take(slot), tables.users.take(slot)
-        )
+        checked = _detailed(tables, facts, work, _within_bounds(tables, work, unsure))
+        return Hits.joined([_hits(tables, work, sure), _hits(tables, work, checked)])
+
+
+def _hits(tables: Tables, work: Tasks, found: Candidates) -> Hits:
+    event = work.event.astype(np.int32).take(found.task)
+    return Hits(event, tables.ids.take(found.slot), tables.users.take(found.slot))
 
 
 def _alive(tables: Tables, without: Ints) -> Words | None:
@@ -81,7 +81,8 @@ def _alive(tables: Tables, without: Ints) -> Words | None:
     return words
 
 
-def candidates(tables: Tables, work: Tasks, alive: Words | None) -> Candidates:
+def candidates(tables: Tables, work: Tasks, alive: Words | None) -> tuple[Candidates, Candidates]:
+    """Those that rows of bits know all about, and those that are to be looked at."""
     widths = tables.widths[work.partition]
     task = np.repeat(np.arange(len(work)), widths)
     begin = np.cumsum(widths) - widths
@@ -97,7 +98,8 @@ def candidates(tables: Tables, work: Tasks, alive: Words | None) -> Candidates:
     place = tables.part_words[work.partition[task]] + offset
     if alive is not None:
         words &= alive[place]
-    return _slots(words, task, place)
+    sure = words & tables.words.take(place + tables.row_words * tables.first["sure"])
+    return _slots(sure, task, place), _slots(words ^ sure, task, place)
 
 
 def _telling(
@@ -117,6 +119,8 @@ def _united(tables: Tables, partition: int, first: int, rows: int) -> Words:
 
 
 def _slots(words: Words, task: Ints, place: Ints) -> Candidates:
+    held = np.flatnonzero(words != 0)
+    words, task, place = words[held], task[held], place[held]
     bits = np.unpackbits(words.view(np.uint8), bitorder="little").view(np.bool_)
     counts = np.bitwise_count(words)
     # Bit b of the n-th word is at 64 n + b, its slot is 64 place + b.
@@ -127,3 +131,9 @@ def _slots(words: Words, task: Ints, place: Ints) -> Candidates:
 def _within_bounds(tables: Tables, work: Tasks, found: Candidates) -> Candidates:
     reached = tables.bounds.take(found.slot, axis=0) >= work.least.take(found.task, axis=0)
     return found.where(reached.view(np.uint32).ravel() == _ALL_FOUR)
+
+
+def _detailed(tables: Tables, facts: Facts, work: Tasks, found: Candidates) -> Candidates:
+    event = work.event.take(found.task)
+    currency = tables["currencies"].take(work.partition.take(found.task))
+    return found.where(accepted(tables, facts, found.slot, event, currency))

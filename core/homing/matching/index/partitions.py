@@ -8,6 +8,7 @@ either many answers or none.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,10 +40,18 @@ class Partitions:
     #: For each slot, the search's place in the columns; -1 is an empty slot.
     rows: Ints
 
-    @property
+    @cached_property
     def of_slots(self) -> Ints:
         """For each slot, its partition."""
         return np.repeat(np.arange(len(self.groups)), 64 * np.diff(self.words))
+
+    @cached_property
+    def slot_of_row(self) -> Ints:
+        """For each search of the columns, its slot."""
+        filled = np.flatnonzero(self.rows >= 0)
+        slots = np.empty(len(filled), np.int64)
+        slots[self.rows[filled]] = filled
+        return slots
 
 
 def partition(columns: Columns, likeness: Ints, *, most_slots: int = MOST_SLOTS) -> Partitions:

@@ -45,7 +45,7 @@ def ranks(points: Ints, values: Ints) -> Ints:
 
 @dataclass(frozen=True)
 class Edges:
-    """For each partition some of the points: they part its bounds into buckets of about the same size."""
+    """For each partition some of the points, which part the values there into buckets."""
 
     #: partition << 32 | rank, ascending.
     keys: Ints
@@ -54,8 +54,21 @@ class Edges:
 
     def buckets(self, partition: Ints, ranks: Ints) -> Ints:
         """The bucket of a rank within a partition: the number of edges at or below it."""
-        at = np.searchsorted(self.keys, partition << 32 | ranks, side="right")
+        at: Ints = np.searchsorted(self.keys, partition << 32 | ranks, side="right")
         return at - self.starts[partition]
+
+    def exact(self, partition: Ints, ranked: Ranked, rows: Ints) -> NDArray[np.bool_]:
+        """Whether buckets alone tell what each search accepts: its bounds are open, or edges."""
+        low, high = ranked.low[rows], ranked.high[rows] + 1
+        return ((low == 0) | self._hold(partition << 32 | low)) & (
+            (high > len(ranked.points)) | self._hold(partition << 32 | high)
+        )
+
+    def _hold(self, keys: Ints) -> NDArray[np.bool_]:
+        if not len(self.keys):
+            return np.zeros(len(keys), np.bool_)
+        place = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        return self.keys[place] == keys
 
 
 def edges(ranked: Ranked, partition: Ints, rows: Ints, partitions: int, most: int) -> Edges:
@@ -70,23 +83,21 @@ def edges(ranked: Ranked, partition: Ints, rows: Ints, partitions: int, most: in
     filled = rows >= 0
     place, row = partition[filled] << 32, rows[filled]
     low, high = ranked.low[row], ranked.high[row] + 1
-    keys = np.sort(
-        np.concatenate(((place | low)[low > 0], (place | high)[high <= len(ranked.points)]))
-    )
-    few, many = _by_variety(keys, partitions, most)
-    chosen = np.unique(np.concatenate((few, _quantiles(many, partitions, most))))
+    bounds = np.concatenate(((place | low)[low > 0], (place | high)[high <= len(ranked.points)]))
+    keys, counts = np.unique(bounds, return_counts=True)
+    chosen = np.sort(keys[_leading(keys >> 32, counts, most)])
     return Edges(chosen, np.searchsorted(chosen, np.arange(partitions + 1) << 32))
 
 
-def _by_variety(keys: Ints, partitions: int, most: int) -> tuple[Ints, Ints]:
-    """All different keys of partitions with at most so many; all keys of the others."""
-    different = keys[np.flatnonzero(np.diff(keys, prepend=-1))]
-    crowded = np.bincount(different >> 32, minlength=partitions) > most
-    return different[~crowded[different >> 32]], keys[crowded[keys >> 32]]
+def _leading(partition: Ints, counts: NDArray[np.intp], most: int) -> Ints:
+    """Places of the commonest points of each partition; among about equally common ones, such that lie apart."""
+    place = np.arange(len(partition)) - np.searchsorted(partition, partition)
+    order = np.lexsort((_scattered(place), -np.log2(counts).astype(np.int64), partition))
+    rank = np.arange(len(order)) - np.searchsorted(partition, partition)
+    return order[rank < most]
 
 
-def _quantiles(keys: Ints, partitions: int, most: int) -> Ints:
-    bounds = np.searchsorted(keys, np.arange(partitions + 1) << 32)
-    held = np.flatnonzero(np.diff(bounds))
-    sizes = np.diff(bounds)[held, None]
-    return keys[(bounds[held, None] + sizes * np.arange(1, most + 1) // (most + 1)).ravel()]
+def _scattered(place: Ints) -> Ints:
+    """Numbers such that the smallest belong to places that lie apart: 16 bits, turned around."""
+    bits = np.unpackbits(place.astype(np.uint16).view(np.uint8), bitorder="little")
+    return np.packbits(bits, bitorder="big").view(">u2").astype(np.int64)

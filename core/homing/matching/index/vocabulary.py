@@ -59,7 +59,9 @@ class Vocabulary:
         if len(self._kept) >= _MOST_KEPT:
             self._kept.clear()
         words = set(_WORD.findall(normal(piece)))
-        starts = (word[:length] for word in words for length in self._lengths if length <= len(word))
+        starts = (
+            word[:length] for word in words for length in self._lengths if length <= len(word)
+        )
         single = tuple({self._single[start] for start in starts if start in self._single})
         phrases = chain.from_iterable(self._phrases.get(word, ()) for word in words)
         self._kept[piece] = single, tuple(phrases)
