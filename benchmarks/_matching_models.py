@@ -63,6 +63,11 @@ def city_name(city: int) -> str:
     return f"місто {city}"
 
 
+def word(number: int) -> str:
+    """All of one length, so that none begins with another."""
+    return f"w{number:04}"
+
+
 def subjects(listings: Table, rows: Sequence[int]) -> list[Subject]:
     """Events of these listings."""
     return [_subject(_row(listings, number), number) for number in rows]
@@ -88,8 +93,8 @@ def _subject(row: dict[str, Any], number: int) -> Subject:
         url=f"https://portal.example/{number}",
         deal_type=DealType.SALE if row["sale"] else DealType.RENT,
         property_type=None if row["type"] < 0 else TYPES[row["type"]],
-        title=f"w{row['words'][0]}",
-        description=" ".join(f"w{word}" for word in row["words"][1:].tolist()),
+        title=word(row["words"][0]),
+        description=" ".join(map(word, row["words"][1:].tolist())),
         price=_known(row["price"]),
         price_max=_known(row["price_max"]),
         currency=CURRENCIES[row["currency"]] if stated else None,
@@ -134,8 +139,8 @@ def criteria(table: Table, number: int) -> Criteria:
             "not_last_floor": bool(row["not_last"]),
             "pets": True if row["pets"] == 1 else None,
             "furnished": True if row["furnished"] == 1 else None,
-            "include_words": {f"w{word}" for word in words[:2] if word >= 0},
-            "exclude_words": {f"w{word}" for word in words[2:] if word >= 0},
+            "include_words": {word(number) for number in words[:2] if number >= 0},
+            "exclude_words": {word(number) for number in words[2:] if number >= 0},
             "price_drop_percent": int(row["drop"]) or None,
             "unknown_passes": bool(row["passes"]),
         }
@@ -227,8 +232,8 @@ def _hashes(mask: Any, names: list[bytes]) -> list[bytes]:
 
 
 def _texts(words: list[int]) -> list[str]:
-    include = sorted({f"w{word}" for word in words[:2] if word >= 0})
-    return include + sorted({f"w{word}" for word in words[2:] if word >= 0})
+    include = sorted({word(number) for number in words[:2] if number >= 0})
+    return include + sorted({word(number) for number in words[2:] if number >= 0})
 
 
 def _shape_bytes(table: Table, number: int) -> bytes:
@@ -277,7 +282,7 @@ def _records(table: Table) -> np.ndarray[Any, Any]:
     records["exclude"] = (words[:, 2:] >= 0).sum(axis=1)
     records["polygon"] = (table["shape"] == 3) * len(_wkb(table["polygon"][0]))
     records["words"] = np.maximum(
-        np.where(words >= 0, 3 + (words > 9) + (words > 99), 0).sum(axis=1) - 1, 0
+        np.where(words >= 0, len(word(0)) + 1, 0).sum(axis=1) - 1, 0
     )
     return records
 
