@@ -43,7 +43,8 @@ def build(columns: Columns, *, most_slots: int = MOST_SLOTS) -> Built:
     special = details(columns, parts.rows, names.rare)
     exact = price_edges.exact(parts.of_slots, price, parts.rows)
     exact &= area_edges.exact(parts.of_slots, area, parts.rows)
-    made.add("sure", [rows.pack(exact & (special["numbers"] < 0))])
+    made.add("exact", [rows.pack(exact)])
+    made.add("plain", [rows.pack(special["numbers"] < 0)])
     arrays = (
         _tables(columns, parts)
         | {"floor_points": floor.points, "bounds": _bounds(price, area, parts.rows)}
@@ -137,8 +138,7 @@ def _tables(columns: Columns, parts: Partitions) -> Arrays:
         "currency_names": parts.names,
         "cities": parts.cities,
         "part_words": parts.words,
-        "ids": columns.ids[parts.rows],
-        "users": columns.users[parts.rows],
+        "people": np.stack((columns.ids, columns.users), axis=1)[parts.rows],
         "row_ids": columns.ids,
         "slot_of_row": parts.slot_of_row.astype(np.int32),
     }

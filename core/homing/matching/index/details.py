@@ -1,7 +1,7 @@
 """What rows of bits cannot hold: words, shapes, sources and other rare wishes, by slot.
 
 Few searches have any, so each kind lies compact: `numbers[slot]` is the number of a slot among those with
-details (-1: it has none), `<kind>_at[number]` its place in the arrays of that kind.
+details (-1: it has none), `detail_kinds[number]` says which, `<kind>_at[number]` is its place in their arrays.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def details(columns: Columns, rows: Ints, rare_district: NDArray[np.bool_]) -> A
     slots = np.flatnonzero(kinds & ~np.uint16(PASSES_UNKNOWN))
     numbers = np.full(len(rows), -1, np.int32)
     numbers[slots] = np.arange(len(slots))
-    made: Arrays = {"kinds": kinds, "numbers": numbers}
+    made: Arrays = {"detail_kinds": kinds[slots], "numbers": numbers}
     for name, (kind, make) in _MAKERS.items():
         has = (kinds[slots] & kind) != 0
         made[f"{name}_at"] = (np.cumsum(has) - 1).astype(np.int32)
@@ -93,14 +93,24 @@ def _words(columns: Columns, rows: Ints) -> Arrays:
 
 
 def _polygons(columns: Columns, rows: Ints) -> Arrays:
+    """As WKB, and the corners of those that have no holes: x, y, the next corner's x, y."""
     found = columns.polygons(rows)
     sizes = np.array([len(one) for one in found], np.int64)
-    bounds = shapely.bounds(shapely.from_wkb(np.array(found, object)))
+    shapes = shapely.from_wkb(np.array(found, object))
+    rings, of_ring = shapely.get_rings(shapes, return_index=True)
+    whole = np.bincount(of_ring, minlength=len(rows)) == 1
+    corners, of_corner = shapely.get_coordinates(rings[whole[of_ring]], return_index=True)
+    lasting = np.flatnonzero(of_corner[:-1] == of_corner[1:])
+    counts = np.zeros(len(rows), np.int64)
+    counts[whole] = np.bincount(of_corner[lasting], minlength=int(whole.sum()))
     return {
-        "bounds": bounds.reshape(-1, 4),
+        "bounds": shapely.bounds(shapes).reshape(-1, 4),
         "ends": np.cumsum(sizes),
         "sizes": sizes,
         "wkb": np.frombuffer(b"".join(found), np.uint8),
+        "counts": counts,
+        "starts": np.cumsum(counts) - counts,
+        "sides": np.concatenate((corners[lasting], corners[lasting + 1]), axis=1),
     }
 
 

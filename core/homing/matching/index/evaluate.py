@@ -38,6 +38,24 @@ class Candidates:
         return Candidates(self.task.take(places), self.slot.take(places))
 
 
+def joined(one: Candidates, other: Candidates) -> Candidates:
+    return Candidates(
+        np.concatenate((one.task, other.task)), np.concatenate((one.slot, other.slot))
+    )
+
+
+@dataclass(frozen=True)
+class Found:
+    """Candidates by what is still to be asked."""
+
+    #: Nothing.
+    sure: Candidates
+    #: Details.
+    detailed: Candidates
+    #: Bounds, and details.
+    inexact: Candidates
+
+
 class IndexMatcher:
     """Matches batches of any size; about a hundred events at a time are cheapest."""
 
@@ -59,15 +77,15 @@ class IndexMatcher:
         tables = self._tables
         asked = ask(batch, tables.currencies, self._rates)
         work = tasks(asked, tables)
-        sure, unsure = candidates(tables, work, self._alive)
+        found = candidates(tables, work, self._alive)
+        unsure = joined(found.detailed, _within_bounds(tables, work, found.inexact))
         facts = Facts(batch, asked, tables, self._rates)
-        checked = _detailed(tables, facts, work, _within_bounds(tables, work, unsure))
-        return Hits.joined([_hits(tables, work, sure), _hits(tables, work, checked)])
+        return _hits(tables, work, joined(found.sure, _detailed(tables, facts, work, unsure)))
 
 
 def _hits(tables: Tables, work: Tasks, found: Candidates) -> Hits:
-    event = work.event.astype(np.int32).take(found.task)
-    return Hits(event, tables.ids.take(found.slot), tables.users.take(found.slot))
+    people = tables.people.take(found.slot, axis=0)
+    return Hits(work.event.astype(np.int32).take(found.task), people[:, 0], people[:, 1])
 
 
 def _alive(tables: Tables, without: Ints) -> Words | None:
@@ -91,23 +109,32 @@ def candidates(tables: Tables, work: Tasks, alive: Words | None) -> tuple[Candid
     for number, first, rows in work.ranges:
         width, at = int(widths[number]), int(begin[number])
         words[at : at + width] &= _united(tables, int(work.partition[number]), first, rows)
+    held = np.flatnonzero(words != 0)
+    words, task, offset = words[held], task[held], offset[held]
     for starts in work.starts[TELLING:]:
-        held = np.flatnonzero(words != 0)
-        words, task, offset = words[held], task[held], offset[held]
-        words &= tables.words.take(starts[task] + offset)
-    place = tables.part_words[work.partition[task]] + offset
+        words &= tables.words.take(starts.take(task) + offset)
+    place = tables.part_words.take(work.partition.take(task)) + offset
     if alive is not None:
-        words &= alive[place]
-    sure = words & tables.words.take(place + tables.row_words * tables.first["sure"])
-    return _slots(sure, task, place), _slots(words ^ sure, task, place)
+        words &= alive.take(place)
+    return _sorted_out(tables, words, task, place)
+
+
+def _sorted_out(tables: Tables, words: Words, task: Ints, place: Ints) -> Found:
+    exact = words & tables.words.take(place + tables.row_words * tables.first["exact"])
+    plain = tables.words.take(place + tables.row_words * tables.first["plain"])
+    return Found(
+        sure=_slots(exact & plain, task, place),
+        detailed=_slots(exact & ~plain, task, place),
+        inexact=_slots(words ^ exact, task, place),
+    )
 
 
 def _telling(
     tables: Tables, work: Tasks, widths: Ints, begin: Ints, task: Ints, offset: Ints
 ) -> Words:
-    words = tables.words.take(work.starts[0][task] + offset)
+    words = tables.words.take(work.starts[0].take(task) + offset)
     for starts in work.starts[1:TELLING]:
-        words &= tables.words.take(starts[task] + offset)
+        words &= tables.words.take(starts.take(task) + offset)
     return words
 
 

@@ -104,7 +104,7 @@ class Points:
 class Present:
     """Which words stand in which text: a table with a column for each word that stands in any."""
 
-    def __init__(self, found: Sequence[set[int]], words: int) -> None:
+    def __init__(self, found: Sequence[Sequence[int]], words: int) -> None:
         event = np.repeat(np.arange(len(found)), [len(one) for one in found])
         word = np.array([number for one in found for number in one], np.int64)
         known = np.unique(word)

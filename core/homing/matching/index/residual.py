@@ -9,15 +9,13 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from homing.matching.index import details
+from homing.matching.index import details, polygons
 from homing.matching.index.asked import UNKNOWN
 from homing.matching.index.columns import Hashes, Ints
 from homing.matching.index.facts import Facts
 from homing.matching.index.rows import Bits
 from homing.matching.index.tables import Tables
 from homing.matching.index.tasks import expand
-
-_DETAILS = np.uint16(details.PASSES_UNKNOWN - 1)
 
 
 @dataclass(frozen=True)
@@ -38,19 +36,20 @@ Answer = tuple[Bits, Bits | bool]
 
 def accepted(tables: Tables, facts: Facts, slot: Ints, event: Ints, currency: Ints) -> Bits:
     """Which candidates are accepted by all details of their searches; all arrays have an entry for each."""
-    kinds = tables.kinds.take(slot)
+    numbers = tables["numbers"].take(slot)
+    kinds = np.where(numbers < 0, np.uint16(0), tables["detail_kinds"].take(numbers, mode="clip"))
     good = np.ones(len(slot), np.bool_)
-    special = np.flatnonzero((kinds & _DETAILS) != 0)
-    kinds, numbers = kinds[special], tables["numbers"].take(slot[special])
-    passing = np.ones(len(special), np.bool_)
     for name, kind, ask in _KINDS:
-        chosen = np.flatnonzero(((kinds & np.uint16(kind)) != 0) & passing)
-        if len(chosen):
-            at, place = tables[f"{name}_at"].take(numbers[chosen]), special[chosen]
-            answer, stated = ask(Asking(tables, facts, at, event[place], currency[place]))
-            unknown = kinds[chosen] >= details.PASSES_UNKNOWN
-            passing[chosen] = np.where(stated, answer, unknown)
-    good[special] = passing
+        if not tables.known_kinds & kind:
+            continue
+        place = np.flatnonzero(((kinds & np.uint16(kind)) != 0) & good)
+        if not len(place):
+            continue
+        at = tables[f"{name}_at"].take(numbers.take(place))
+        asking = Asking(tables, facts, at, event.take(place), currency.take(place))
+        answer, stated = ask(asking)
+        unknown = kinds.take(place) >= details.PASSES_UNKNOWN
+        good[place] = answer if stated is True else np.where(stated, answer, unknown)
     return good
 
 
@@ -116,11 +115,15 @@ def _circle(asking: Asking) -> Answer:
 def _polygon(asking: Asking) -> Answer:
     points, tables = asking.facts.points, asking.tables
     west, south, east, north = tables["polygon_bounds"][asking.at].T
-    longitude, latitude = points.longitude[asking.event], points.latitude[asking.event]
-    within = (south <= latitude) & (latitude <= north) & (west <= longitude) & (longitude <= east)
+    x, y = points.longitude[asking.event], points.latitude[asking.event]
+    within = (south <= y) & (y <= north) & (west <= x) & (x <= east)
     near = np.flatnonzero(within)
-    shapes = shapely.from_wkb(_blobs(tables, asking.at[near]))
-    within[near] = shapely.intersects_xy(shapes, longitude[near], latitude[near])
+    at, x, y = asking.at[near], x[near], y[near]
+    inside, certain = polygons.inside(tables, at, x, y)
+    doubtful = np.flatnonzero(~certain)
+    shapes = shapely.from_wkb(_blobs(tables, at[doubtful]))
+    inside[doubtful] = shapely.intersects_xy(shapes, x[doubtful], y[doubtful])
+    within[near] = inside
     return within, points.stated[asking.event]
 
 

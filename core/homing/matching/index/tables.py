@@ -21,9 +21,8 @@ class Tables:
         self.first = first
         self.words: NDArray[np.uint64] = arrays["words"]
         self.bounds: NDArray[np.int32] = arrays["bounds"]
-        self.ids: NDArray[np.int64] = arrays["ids"]
-        self.users: NDArray[np.int64] = arrays["users"]
-        self.kinds: NDArray[np.uint16] = arrays["kinds"]
+        #: Search and user of each slot.
+        self.people: NDArray[np.int64] = arrays["people"]
         self.part_words: NDArray[np.int64] = arrays["part_words"]
 
     def __getitem__(self, name: str) -> NDArray[Any]:
@@ -51,6 +50,11 @@ class Tables:
     @cached_property
     def currencies(self) -> list[str]:
         return [name.decode() for name in self._arrays["currency_names"].tolist()]
+
+    @cached_property
+    def known_kinds(self) -> int:
+        """Bits of the kinds of details that any search has."""
+        return int(np.bitwise_or.reduce(self._arrays["detail_kinds"], initial=0))
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

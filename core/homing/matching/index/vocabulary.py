@@ -8,7 +8,7 @@ phrase (anything with a letter that is in no word) is looked for in the text its
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 
 from homing.matching.subject import Subject
@@ -25,44 +25,49 @@ class Vocabulary:
 
     def __init__(self, words: Sequence[str]) -> None:
         self._words = words
-        self._single: dict[str, int] = {}
+        single: dict[str, int] = {}
         #: By their first words; "" where they begin with none.
-        self._phrases: dict[str, list[int]] = {}
+        phrases: dict[str, list[int]] = {}
         for number, word in enumerate(words):
             first = _WORD.match(word)
             if first and first.end() == len(word):
-                self._single[word] = number
+                single[word] = number
             else:
-                self._phrases.setdefault(first[0] if first else "", []).append(number)
-        self._lengths = sorted(set(map(len, self._single)))
-        self._kept: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {}
+                phrases.setdefault(first[0] if first else "", []).append(number)
+        self._phrases = phrases
+        self._single_in = _Pieces(single)
 
     def __len__(self) -> int:
         return len(self._words)
 
-    def present(self, subject: Subject) -> set[int]:
-        """Numbers of those that stand in title or description."""
+    def present(self, subject: Subject) -> list[int]:
+        """Numbers of those that stand in title or description, some of them more than once."""
         listing = subject.listing
-        pieces = {*listing.title.split(), *(listing.description or "").split()}
-        found = [self._kept.get(piece) or self._look_up(piece) for piece in pieces]
-        present = set(chain.from_iterable([words for words, _ in found]))
-        if self._phrases:
-            begun = chain.from_iterable(phrases for _, phrases in found)
-            present.update(self._phrases_in(subject, {*begun, *self._phrases.get("", ())}))
-        return present
+        pieces = listing.title.split()
+        if listing.description is not None:
+            pieces += listing.description.split()
+        found = list(chain.from_iterable(map(self._single_in.__getitem__, pieces)))
+        return found + self._phrases_in(subject) if self._phrases else found
 
-    def _phrases_in(self, subject: Subject, begun: set[int]) -> list[int]:
-        return [number for number in begun if has_word(subject.text, self._words[number])]
+    def _phrases_in(self, subject: Subject) -> list[int]:
+        text = subject.text
+        first_words = self._phrases.keys() & {"", *_WORD.findall(text)}
+        begun = chain.from_iterable(self._phrases[word] for word in first_words)
+        return [number for number in begun if has_word(text, self._words[number])]
 
-    def _look_up(self, piece: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """Words that stand in a piece, and phrases that may begin there."""
-        if len(self._kept) >= _MOST_KEPT:
-            self._kept.clear()
-        words = set(_WORD.findall(normal(piece)))
-        starts = (
-            word[:length] for word in words for length in self._lengths if length <= len(word)
-        )
-        single = tuple({self._single[start] for start in starts if start in self._single})
-        phrases = chain.from_iterable(self._phrases.get(word, ()) for word in words)
-        self._kept[piece] = single, tuple(phrases)
-        return self._kept[piece]
+
+class _Pieces(dict[str, tuple[int, ...]]):
+    """Pieces of texts that were looked up, with the numbers of the words that stand in each."""
+
+    def __init__(self, words: Mapping[str, int]) -> None:
+        super().__init__()
+        self._numbers = words
+        self._lengths = sorted(set(map(len, words)))
+
+    def __missing__(self, piece: str) -> tuple[int, ...]:
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        found = _WORD.findall(normal(piece))
+        starts = {word[:length] for word in found for length in self._lengths}
+        self[piece] = tuple(self._numbers[start] for start in starts & self._numbers.keys())
+        return self[piece]
