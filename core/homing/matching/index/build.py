@@ -10,13 +10,21 @@ from numpy.typing import NDArray
 from homing.matching.index import points, record, rows
 from homing.matching.index.columns import Arrays, Columns, Ints
 from homing.matching.index.details import details, has_details
-from homing.matching.index.districts import districts
+from homing.matching.index.districts import MOST_NAMES, districts
 from homing.matching.index.partitions import MOST_SLOTS, Partitions, partition
 from homing.matching.index.points import Edges, Ranked
 from homing.matching.index.rows import Rows, Slots
 
-#: Edges of one partition: more of them leave fewer searches to compare exactly, and cost memory.
-PRICE_EDGES, AREA_EDGES = 126, 94
+
+@dataclass(frozen=True)
+class Limits:
+    """Of each partition: more of them cost memory, fewer leave more searches to be looked at one by one."""
+
+    slots: int = MOST_SLOTS
+    price_edges: int = 126
+    area_edges: int = 94
+    #: Names of districts.
+    names: int = MOST_NAMES
 
 
 @dataclass(frozen=True)
@@ -26,20 +34,17 @@ class Built:
     first: dict[str, int]
 
 
-def build(columns: Columns, *, most_slots: int = MOST_SLOTS) -> Built:
-    """Makes the index of these searches, all of which are active.
-
-    Args:
-        most_slots: of one partition.
-    """
+def build(columns: Columns, limits: Limits | None = None) -> Built:
+    """Makes the index of these searches, all of which are active."""
+    limits = limits or Limits()
     price, area, floor = _amounts(columns, "price"), _amounts(columns, "area"), _floors(columns)
-    parts = partition(columns, _likeness(columns, price), most_slots=most_slots)
+    parts = partition(columns, _likeness(columns, price), most_slots=limits.slots)
     slots = Slots.of(columns, parts.rows)
     made = _plain_rows(slots)
     made.add("floor", _floor_rows(floor, parts.rows, slots))
-    price_edges = _add_buckets(made, "price", price, parts, slots, PRICE_EDGES)
-    area_edges = _add_buckets(made, "area", area, parts, slots, AREA_EDGES)
-    names = districts(columns, parts, slots)
+    price_edges = _add_buckets(made, "price", price, parts, slots, limits.price_edges)
+    area_edges = _add_buckets(made, "area", area, parts, slots, limits.area_edges)
+    names = districts(columns, parts, slots, limits.names)
     special = details(columns, parts.rows, names.rare)
     exact = price_edges.exact(parts.of_slots, price, parts.rows)
     exact &= area_edges.exact(parts.of_slots, area, parts.rows)

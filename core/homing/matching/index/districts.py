@@ -32,13 +32,13 @@ class Districts:
     arrays: Arrays
 
 
-def districts(columns: Columns, parts: Partitions, slots: Slots) -> Districts:
+def districts(columns: Columns, parts: Partitions, slots: Slots, most_names: int) -> Districts:
     of_slots = parts.of_slots
     names, name = np.unique(columns.districts.values, return_inverse=True)
     slot = parts.slot_of_row[columns.districts.rows]
     pairs = of_slots[slot] << 32 | name
     keys, key, counts = np.unique(pairs, return_inverse=True, return_counts=True)
-    codes = _codes(keys >> 32, counts)
+    codes = _codes(keys >> 32, counts, most_names)
     widths = np.diff(parts.words)
     sizes = _rows(keys >> 32, codes, len(widths)) * widths
     starts = np.concatenate(([0], np.cumsum(sizes)))
@@ -57,13 +57,13 @@ def districts(columns: Columns, parts: Partitions, slots: Slots) -> Districts:
     return Districts(words, rare, arrays)
 
 
-def _codes(part: Ints, counts: NDArray[np.intp]) -> Ints:
+def _codes(part: Ints, counts: NDArray[np.intp], most_names: int) -> Ints:
     """Rows of names: the commonest of each partition get their own."""
     order = np.lexsort((-counts, part))
     begin = np.flatnonzero(np.diff(part[order], prepend=-1))
     place = np.arange(len(order)) - np.repeat(begin, np.diff(begin, append=len(order)))
     codes = np.empty(len(order), np.int64)
-    codes[order] = np.where(place < MOST_NAMES, FIRST_NAME + place, RARE)
+    codes[order] = np.where(place < most_names, FIRST_NAME + place, RARE)
     return codes
 
 
@@ -75,7 +75,7 @@ def _rows(part: Ints, codes: Ints, parts: int) -> Ints:
 
 def _without(parts: Partitions, slots: Slots, sizes: Ints, starts: Ints) -> Words:
     """All rows as if no search named a district."""
-    free = slots.records["districts"] == 0
+    free = slots["districts"] == 0
     accepting, unknown = pack(free), pack(free | slots.unknown_passes)
     part = np.repeat(np.arange(len(sizes)), sizes)
     offset = np.arange(len(part)) - starts[part]

@@ -37,19 +37,20 @@ Answer = tuple[Bits, Bits | bool]
 def accepted(tables: Tables, facts: Facts, slot: Ints, event: Ints, currency: Ints) -> Bits:
     """Which candidates are accepted by all details of their searches; all arrays have an entry for each."""
     numbers = tables["numbers"].take(slot)
-    kinds = np.where(numbers < 0, np.uint16(0), tables["detail_kinds"].take(numbers, mode="clip"))
     good = np.ones(len(slot), np.bool_)
+    special = np.flatnonzero(numbers >= 0)
+    kinds = np.zeros(len(slot), np.uint16)
+    kinds[special] = tables["detail_kinds"].take(numbers.take(special))
     for name, kind, ask in _KINDS:
         if not tables.known_kinds & kind:
             continue
         place = np.flatnonzero(((kinds & np.uint16(kind)) != 0) & good)
-        if not len(place):
-            continue
-        at = tables[f"{name}_at"].take(numbers.take(place))
-        asking = Asking(tables, facts, at, event.take(place), currency.take(place))
-        answer, stated = ask(asking)
-        unknown = kinds.take(place) >= details.PASSES_UNKNOWN
-        good[place] = answer if stated is True else np.where(stated, answer, unknown)
+        if len(place):
+            at = tables[f"{name}_at"].take(numbers.take(place))
+            asking = Asking(tables, facts, at, event.take(place), currency.take(place))
+            answer, stated = ask(asking)
+            unknown = kinds.take(place) >= details.PASSES_UNKNOWN
+            good[place] = answer if stated is True else np.where(stated, answer, unknown)
     return good
 
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from homing.matching.index import record
 from homing.matching.index.columns import Columns, Ints
-from homing.matching.index.record import Records
 
 Bits = NDArray[np.bool_]
 Words = NDArray[np.uint64]
@@ -40,21 +41,33 @@ class Rows:
         self.rows.extend(rows)
 
 
+#: Fields of records that rows are made of.
+_FIELDS = ("flags", "events", "deals", "property_types", "rooms", "pets", "furnished", "districts")
+
+
 @dataclass(frozen=True)
 class Slots:
-    """What searches ask for, by slot; empty slots repeat the first search."""
+    """What searches ask for, by slot; what empty slots hold means nothing."""
 
-    records: Records
+    fields: dict[str, NDArray[Any]]
     filled: Bits
-    unknown_passes: Bits
 
     @classmethod
     def of(cls, columns: Columns, rows: Ints) -> Slots:
-        passes = columns.has(record.UNKNOWN_PASSES)
-        return cls(columns.records[rows], rows >= 0, passes[rows])
+        # Field by field: whole records are five times as long as what is needed of them.
+        fields = {name: np.ascontiguousarray(columns.records[name])[rows] for name in _FIELDS}
+        return cls(fields, rows >= 0)
+
+    def __getitem__(self, field: str) -> NDArray[Any]:
+        return self.fields[field]
+
+    @cached_property
+    def unknown_passes(self) -> Bits:
+        return self.flag(record.UNKNOWN_PASSES)
 
     def flag(self, flag: int) -> Bits:
-        return (self.records["flags"] & flag) != 0
+        flagged: Bits = (self.fields["flags"] & flag) != 0
+        return flagged
 
 
 def everyone(slots: Slots) -> Iterator[Words]:
@@ -67,34 +80,31 @@ def city(slots: Slots) -> Iterator[Words]:
 
 
 def events(slots: Slots) -> Iterator[Words]:
-    mask = slots.records["events"]
+    mask = slots["events"]
     for number in record.EVENTS.values():
         yield pack((mask == 0) | (mask >> number & 1).astype(np.bool_))
 
 
 def deals(slots: Slots) -> Iterator[Words]:
-    yield from _of_mask(slots.records["deals"], len(record.DEALS), slots)
+    yield from _of_mask(slots["deals"], len(record.DEALS), slots)
 
 
 def property_types(slots: Slots) -> Iterator[Words]:
     # Every listing selects one of these rows, so this is where empty slots are left out.
     filled = pack(slots.filled)
-    for row in _of_mask(slots.records["property_types"], len(record.PROPERTY_TYPES), slots):
+    for row in _of_mask(slots["property_types"], len(record.PROPERTY_TYPES), slots):
         yield row & filled
 
 
 def rooms(slots: Slots) -> Iterator[Words]:
     """One row for each number up to the largest that any search names, and one for all above."""
-    yield from _of_mask(slots.records["rooms"], _distinct_rooms(slots.records["rooms"]), slots)
+    yield from _of_mask(slots["rooms"], _distinct_rooms(slots["rooms"]), slots)
 
 
 def _distinct_rooms(masks: NDArray[np.uint64]) -> int:
     """How many low bits are needed, if the last of them stands for all above."""
-    top = masks >> record.MOST_ROOMS & 1
-    for number in range(record.MOST_ROOMS, 0, -1):
-        if np.any((masks >> (number - 1) & 1) != top):
-            return number + 1
-    return 1
+    differing = masks ^ (np.uint64(0) - (masks >> record.MOST_ROOMS & 1))
+    return int(np.bitwise_or.reduce(differing, initial=0)).bit_length() + 1
 
 
 def extras(slots: Slots) -> Iterator[Words]:
@@ -102,8 +112,8 @@ def extras(slots: Slots) -> Iterator[Words]:
     last = slots.flag(record.NOT_LAST)
     answers = (
         [pack(~last | slots.unknown_passes), pack(np.ones_like(last)), pack(~last)],
-        list(_of_choice(slots.records["pets"], slots)),
-        list(_of_choice(slots.records["furnished"], slots)),
+        list(_of_choice(slots["pets"], slots)),
+        list(_of_choice(slots["furnished"], slots)),
     )
     for one, other, third in product(*answers):
         yield one & other & third

@@ -4,29 +4,61 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from homing.matching import PlainMatcher, Subject
-from homing.matching.index.build import build
+from homing.matching import Hits, PlainMatcher, Subject
+from homing.matching.index.build import Limits, build
 from homing.matching.index.columns import encoded_columns
 from homing.matching.index.encode import encode
 from homing.matching.index.evaluate import IndexMatcher
 from homing.matching.index.tables import Tables
-from homing.models.subscription import Criteria, Subscription
+from homing.models.subscription import Subscription
 from tests.core.matching.searches import CRITERIA, RATES, SUBJECTS, subscription
 
+#: So that even few searches fill partitions, buckets and names.
+TIGHT = Limits(slots=8, price_edges=2, area_edges=1, names=1)
 
-def indexed(searches: Sequence[Subscription], *, most_slots: int = 64) -> Tables:
+
+def indexed(searches: Sequence[Subscription], limits: Limits | None = None) -> Tables:
     columns = encoded_columns((one.id, one.user_id, encode(one.criteria)) for one in searches)
-    built = build(columns, most_slots=most_slots)
+    built = build(columns, limits)
     return Tables(built.arrays, built.first)
 
 
-@settings(max_examples=200, deadline=None)
-@given(st.lists(CRITERIA, max_size=80), st.lists(SUBJECTS, max_size=6))
-def test_the_plain_matcher_agrees(asked: list[Criteria], batch: list[Subject]) -> None:
-    searches = [subscription(number + 1, criteria) for number, criteria in enumerate(asked)]
+SEARCHES = st.lists(CRITERIA, max_size=60).map(
+    lambda asked: [
+        subscription(3 * place + 1, criteria, user_id=7 + place)
+        for place, criteria in enumerate(asked)
+    ]
+)
+BATCH = st.lists(SUBJECTS, max_size=6)
+
+
+@pytest.mark.parametrize("limits", [Limits(), TIGHT])
+@settings(max_examples=150, deadline=None)
+@given(searches=SEARCHES, batch=BATCH)
+def test_the_plain_matcher_agrees(
+    limits: Limits, searches: list[Subscription], batch: list[Subject]
+) -> None:
     expected = PlainMatcher(searches, RATES).match(batch)
-    found = IndexMatcher(indexed(searches), RATES).match(batch)
-    assert found.lists(len(batch)) == expected.lists(len(batch))
+    found = IndexMatcher(indexed(searches, limits), RATES).match(batch)
+    assert rows(found) == rows(expected)
+
+
+@settings(max_examples=50, deadline=None)
+@given(searches=SEARCHES, batch=BATCH, data=st.data())
+def test_searches_may_be_left_out(
+    searches: list[Subscription], batch: list[Subject], data: st.DataObject
+) -> None:
+    gone = data.draw(st.sets(st.integers(0, 200)))
+    left = [one for one in searches if one.id not in gone]
+    expected = PlainMatcher(left, RATES).match(batch)
+    found = IndexMatcher(indexed(searches), RATES, without=gone).match(batch)
+    assert rows(found) == rows(expected)
+
+
+def rows(hits: Hits) -> list[tuple[int, int, int]]:
+    columns = (hits.event.tolist(), hits.subscription.tolist(), hits.owner.tolist())
+    return sorted(zip(*columns, strict=True))
