@@ -108,13 +108,14 @@ class Present:
         event = np.repeat(np.arange(len(found)), [len(one) for one in found])
         word = np.array([number for one in found for number in one], np.int64)
         known = np.unique(word)
-        #: Words that stand in none share the column before the others.
-        self._column = np.zeros(words, np.int64)
-        self._column[known] = np.arange(1, len(known) + 1)
-        self._width = len(known) + 1
-        self._table = np.zeros(len(found) * self._width, np.bool_)
-        self._table[event * self._width + self._column[word]] = True
+        #: Of each word; those that stand in no text share the first.
+        self.column = np.zeros(words, np.int64)
+        self.column[known] = np.arange(1, len(known) + 1)
+        #: A line for each event.
+        self.table = np.zeros((len(found), len(known) + 1), np.bool_)
+        self.table[event, self.column[word]] = True
 
     def present(self, event: Ints, word: NDArray[np.int32]) -> Bits:
         """Whether each word stands in the text of its event."""
-        return self._table.take(event * self._width + self._column.take(word))
+        at = event * self.table.shape[1] + self.column.take(word)
+        return self.table.ravel().take(at)

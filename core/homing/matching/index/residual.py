@@ -36,13 +36,33 @@ Answer = tuple[Bits, Bits | bool]
 
 def accepted(tables: Tables, facts: Facts, slot: Ints, event: Ints, currency: Ints) -> Bits:
     """Which candidates are accepted by all details of their searches; all arrays have an entry for each."""
-    numbers = tables["numbers"].take(slot)
     good = np.ones(len(slot), np.bool_)
-    special = np.flatnonzero(numbers >= 0)
-    kinds = np.zeros(len(slot), np.uint16)
+    accepted_by(tables, facts, good, tables["numbers"].take(slot), event, currency)
+    return good
+
+
+def accepted_by(
+    tables: Tables,
+    facts: Facts,
+    good: Bits,
+    numbers: NDArray[np.int32],
+    event: Ints,
+    currency: Ints,
+    *,
+    without: int = 0,
+) -> None:
+    """Clears `good` where a search does not accept its event.
+
+    Args:
+        good: candidates that are still in question.
+        numbers: of their slots among those with details.
+        without: kinds that need not be asked.
+    """
+    special = np.flatnonzero((numbers >= 0) & good)
+    kinds = np.zeros(len(good), np.uint16)
     kinds[special] = tables["detail_kinds"].take(numbers.take(special))
     for name, kind, ask in _KINDS:
-        if not tables.known_kinds & kind:
+        if not tables.known_kinds & ~without & kind:
             continue
         place = np.flatnonzero(((kinds & np.uint16(kind)) != 0) & good)
         if len(place):
@@ -51,7 +71,6 @@ def accepted(tables: Tables, facts: Facts, slot: Ints, event: Ints, currency: In
             answer, stated = ask(asking)
             unknown = kinds.take(place) >= details.PASSES_UNKNOWN
             good[place] = answer if stated is True else np.where(stated, answer, unknown)
-    return good
 
 
 def _drop(asking: Asking) -> Answer:

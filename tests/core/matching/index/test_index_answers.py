@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
+from importlib.util import find_spec
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +14,7 @@ from homing.matching import Hits, PlainMatcher, Subject
 from homing.matching.index.build import Limits, build
 from homing.matching.index.columns import encoded_columns
 from homing.matching.index.encode import encode
-from homing.matching.index.evaluate import IndexMatcher
+from homing.matching.index.evaluate import IndexMatcher, Steps
 from homing.matching.index.tables import Tables
 from homing.models.subscription import Subscription
 from tests.core.matching.searches import CRITERIA, RATES, SUBJECTS, subscription
@@ -62,3 +64,17 @@ def test_searches_may_be_left_out(
 def rows(hits: Hits) -> list[tuple[int, int, int]]:
     columns = (hits.event.tolist(), hits.subscription.tolist(), hits.owner.tolist())
     return sorted(zip(*columns, strict=True))
+
+
+@pytest.mark.skipif(find_spec("numba") is None, reason="the extra `kernel` is not installed")
+@pytest.mark.parametrize("limits", [Limits(), TIGHT])
+@settings(max_examples=100, deadline=None)
+@given(searches=SEARCHES, batch=BATCH, gone=st.sets(st.integers(0, 200)))
+def test_the_compiled_steps_agree(
+    limits: Limits, searches: list[Subscription], batch: list[Subject], gone: set[int]
+) -> None:
+    steps: Steps = import_module("homing.matching.index.compiled").STEPS
+    tables = indexed(searches, limits)
+    expected = IndexMatcher(tables, RATES, without=gone).match(batch)
+    found = IndexMatcher(tables, RATES, without=gone, steps=steps).match(batch)
+    assert rows(found) == rows(expected)
