@@ -160,7 +160,7 @@ def _worker(made: World) -> Iterator[int]:
         process.wait(30)
 
 
-def _until(condition: Callable[[], object], seconds: float, *, every: float = 0.001) -> None:
+def _until(condition: Callable[[], object], seconds: float, *, every: float = 0.004) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:

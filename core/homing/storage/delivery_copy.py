@@ -85,16 +85,14 @@ async def create(
     Returns:
         Ids of the new rows, by channel.
     """
-    now = await _now(connection)
+    chosen = {channel: np.flatnonzero(rows) for channel, rows in channels.items() if rows.any()}
+    reserved, now = await _reserve(connection, sum(map(len, chosen.values())))
     created: dict[Channel, list[int]] = {}
-    for channel, chosen in channels.items():
-        rows = np.flatnonzero(chosen)
-        if len(rows):
-            ids = await _reserve(connection, len(rows))
-            await copy_in(
-                connection, _TARGET, _blocks(channel, letters, rows, ids, traceparents, now)
-            )
-            created[channel] = ids.tolist()
+    for channel, rows in chosen.items():
+        ids, reserved = reserved[: len(rows)], reserved[len(rows) :]
+        blocks = _blocks(channel, letters, rows, ids, traceparents, now)
+        await copy_in(connection, _TARGET, blocks)
+        created[channel] = ids.tolist()
     await _announce(connection, created.get(Channel.INBOX, []))
     return created
 
@@ -135,31 +133,26 @@ def _blocks(
         )
 
 
-async def _reserve(connection: Connection, count: int) -> Ints:
+async def _reserve(connection: Connection, count: int) -> tuple[Ints, int]:
+    """So many new ids, and the transaction's time as PostgreSQL writes it: microseconds since 2000."""
     cursor = connection.cursor(binary=True)
     await cursor.execute(
         """
         SELECT string_agg(int8send(nextval(pg_get_serial_sequence('deliveries', 'id')::regclass)), '')
-                   AS ids
+                   AS ids,
+               timestamptz_send(now()) AS now
         FROM generate_series(1, %s)
         """,
         (count,),
     )
     row = await cursor.fetchone()
     assert row is not None  # noqa: S101 - an aggregate gives one row
-    return _numbers(row["ids"])
-
-
-async def _now(connection: Connection) -> int:
-    """The transaction's time as PostgreSQL writes it: microseconds since 2000."""
-    cursor = connection.cursor(binary=True)
-    await cursor.execute("SELECT timestamptz_send(now()) AS now")
-    row = await cursor.fetchone()
-    assert row is not None  # noqa: S101 - a SELECT of one row
-    return int(_numbers(row["now"])[0])
+    return _numbers(row["ids"] or b""), int(_numbers(row["now"])[0])
 
 
 async def _announce(connection: Connection, ids: list[int]) -> None:
+    if not ids:
+        return
     payloads = [
         ",".join(map(str, ids[start : start + _ANNOUNCED]))
         for start in range(0, len(ids), _ANNOUNCED)

@@ -152,14 +152,13 @@ def _cut(batch: _Batch, most_hits: int) -> tuple[_Batch, list[int]]:
 async def _write(connection: Connection, batch: _Batch, outcome: Outcome, span: Span) -> None:
     event_ids = np.array([event.id for event in batch.events], np.int64)
     ordered = batch.hits.where(np.lexsort((batch.hits.subscription, batch.hits.event)))
-    await matches.store(connection, event_ids[ordered.event], ordered.subscription)
-    written = letters(batch.hits, event_ids)
-    created = await delivery_copy.create(
-        connection,
-        written,
-        await channels(connection, written),
-        {event.id: event.traceparent for event in batch.events if event.traceparent},
-    )
+    created: dict[Channel, list[int]] = {}
+    if len(ordered):
+        await matches.store(connection, event_ids[ordered.event], ordered.subscription)
+        written = letters(batch.hits, event_ids)
+        by_channel = await channels(connection, written)
+        traced = {event.id: event.traceparent for event in batch.events if event.traceparent}
+        created = await delivery_copy.create(connection, written, by_channel, traced)
     await matches.mark_matched(connection, event_ids[batch.good()].tolist())
     for place, error in batch.bad.items():
         await _park(connection, batch.events[place], error)

@@ -96,6 +96,10 @@ END $$;
 CREATE TRIGGER events_deleted AFTER DELETE ON events REFERENCING OLD TABLE AS old_rows
     FOR EACH STATEMENT EXECUTE FUNCTION events_deleted();
 
+-- Numbers first: most comparisons of neighbours end there.
+ALTER TABLE deliveries DROP CONSTRAINT deliveries_origin_kind_origin_id_recipient_id_channel_key,
+    ADD UNIQUE (origin_id, recipient_id, channel, origin_kind);
+
 -- The same for deliveries of events. Who deletes recipients waits here until no match job is at work, and jobs wait
 -- for that transaction: so no job writes to somebody who is just leaving. The lock's number is that of `storage.delivery_copy`.
 ALTER TABLE deliveries DROP CONSTRAINT deliveries_recipient_id_fkey;
@@ -123,3 +127,6 @@ BEGIN
 END $$;
 CREATE TRIGGER delivery_has_recipient AFTER INSERT OR UPDATE OF recipient_id ON deliveries
     FOR EACH ROW WHEN (NEW.origin_kind <> 'event') EXECUTE FUNCTION delivery_has_recipient();
+
+-- Events of the last days, for counting what a draft would have brought: they lie in the order of their times.
+CREATE INDEX events_at ON events USING brin (at);
