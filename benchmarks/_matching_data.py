@@ -128,7 +128,7 @@ def _stated() -> Table:
 
 def _unstated(table: Table) -> Table:
     rng = np.random.default_rng([SEED, 4])
-    missing: Callable[[float], Array] = lambda share: rng.random(LISTINGS) < share  # noqa: E731
+    missing: Callable[[float], Array] = lambda share: rng.random(LISTINGS) < share
     changed: Table = {
         name: np.where(missing(share), -1, table[name])
         for name, share in (

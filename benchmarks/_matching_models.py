@@ -281,9 +281,7 @@ def _records(table: Table) -> np.ndarray[Any, Any]:
     records["include"] = (words[:, :2] >= 0).sum(axis=1)
     records["exclude"] = (words[:, 2:] >= 0).sum(axis=1)
     records["polygon"] = (table["shape"] == 3) * len(_wkb(table["polygon"][0]))
-    records["words"] = np.maximum(
-        np.where(words >= 0, len(word(0)) + 1, 0).sum(axis=1) - 1, 0
-    )
+    records["words"] = np.maximum(np.where(words >= 0, len(word(0)) + 1, 0).sum(axis=1) - 1, 0)
     return records
 
 

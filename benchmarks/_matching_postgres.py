@@ -36,9 +36,7 @@ class Postgres:
 
     name = "PostgreSQL"
 
-    def __init__(
-        self, url: str, table: Table, listings: dict[str, Array], *, full: bool
-    ) -> None:
+    def __init__(self, url: str, table: Table, listings: dict[str, Array], *, full: bool) -> None:
         self.listings = _LISTINGS.get(len(table["city"]), 300)
         self._full = full
         self._connection = psycopg.connect(url, autocommit=True)
@@ -169,9 +167,7 @@ def _shape(table: Table, row: int) -> tuple[Any, ...]:
 
 def _parameters(listings: dict[str, Array], rows: Sequence[int], *, full: bool) -> list[Any]:
     """A column of each field; in the full set a row for each currency."""
-    table = [
-        _row(listings, row, currency) for row in rows for currency in range(3 if full else 1)
-    ]
+    table = [_row(listings, row, currency) for row in rows for currency in range(3 if full else 1)]
     return [list(column) for column in zip(*table, strict=True)]
 
 
