@@ -11,11 +11,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from redis import Redis
 
+from benchmarks import _matching_insert as insert
 from benchmarks._matching_data import Table
 from benchmarks._matching_world import World, build, reset, use, world
 from homing import queues
@@ -37,6 +40,11 @@ class Figures:
     #: Best of the rounds.
     matches_per_s: float
     deliveries_per_s: float
+    #: PostgreSQL doing it all by one INSERT .. SELECT a batch, over as many connections, in turns with ours.
+    insert_select_matches_per_s: float
+    ratio_insert_select: float
+    #: The same rows of both tables by COPY alone, over one connection.
+    copy_matches_per_s: float
     #: From the fork of a worker that has loaded all modules to the end of its first job.
     cold_start_s: float
     #: A single new listing from enqueueing to committed deliveries, through a running worker.
@@ -55,25 +63,30 @@ def measure(
         say("filling PostgreSQL")
         with world(Path(folder), searches, listings) as made:
             use(made)
-            return _figures(made, len(searches["city"]), rounds, say)
+            return _figures(made, searches, listings, rounds, say)
 
 
-def _figures(made: World, size: int, rounds: int, say: Callable[[str], None]) -> Figures:
+def _figures(
+    made: World, searches: Table, listings: Table, rounds: int, say: Callable[[str], None]
+) -> Figures:
     say("building the snapshot")
     build_s = min(_timed(lambda: build(made)) for _ in range(2))
     cold = _cold_start(made)
     say(f"built in {build_s:.2f} s, first job in {cold:.3f} s")
-    events = made.events[:_EVENTS]
-    seconds = [_round(made, events, say) for _ in range(rounds)]
-    matches, deliveries = _written(made)
+    seconds, peer, matches, deliveries, copy_s = _side_by_side(
+        made, searches, listings, rounds, say
+    )
     singles = _latencies(made, made.events[_EVENTS : _EVENTS + _SINGLES])
-    idle, peak = _memory(made, events)
+    idle, peak = _memory(made, made.events[:_EVENTS])
     return Figures(
-        searches=size,
+        searches=len(searches["city"]),
         build_s=round(build_s, 2),
         matches=matches,
         matches_per_s=round(matches / min(seconds)),
         deliveries_per_s=round(deliveries / min(seconds)),
+        insert_select_matches_per_s=round(matches / min(peer)),
+        ratio_insert_select=round(min(peer) / min(seconds), 2),
+        copy_matches_per_s=round(matches / copy_s),
         cold_start_s=round(cold, 3),
         latency_p50_ms=round(statistics.median(singles) * 1000, 1),
         latency_p95_ms=round(sorted(singles)[int(len(singles) * 0.95)] * 1000, 1),
@@ -82,26 +95,67 @@ def _figures(made: World, size: int, rounds: int, say: Callable[[str], None]) ->
     )
 
 
+def _side_by_side(
+    made: World, searches: Table, listings: Table, rounds: int, say: Callable[[str], None]
+) -> tuple[list[float], list[float], int, int, float]:
+    """Seconds of our rounds and of PostgreSQL's, and what each of them wrote."""
+    events = made.events[:_EVENTS]
+    batches = [
+        events[start : start + queues.BATCH] for start in range(0, len(events), queues.BATCH)
+    ]
+    ours: list[float] = []
+    peer: list[float] = []
+    say("filling PostgreSQL's table of cells")
+    with insert.cells(made, searches, listings) as parameters:
+        for _ in range(rounds):
+            peer.append(_round(made, events, insert.work, parameters[: len(batches)]))
+            theirs = _written(made)
+            ours.append(_round(made, events, _work, batches))
+            say(f"{len(events)} events: {ours[-1]:.2f} s, by INSERT .. SELECT {peer[-1]:.2f} s")
+            if _written(made) != theirs:
+                raise AssertionError(f"wrote {_written(made)}, PostgreSQL alone {theirs}")
+    return ours, peer, *_written(made), _copied(made)
+
+
+def _copied(made: World) -> float:
+    """Seconds of writing the same rows again by COPY."""
+    with psycopg.connect(made.database_url, autocommit=True) as connection:
+        kept = {table: _dump(connection, table) for table in ("matches", "deliveries")}
+        connection.execute("TRUNCATE matches, deliveries")
+        connection.execute("CHECKPOINT")
+        return sum(_timed(partial(_restore, connection, *one)) for one in kept.items())
+
+
+def _dump(connection: psycopg.Connection, table: str) -> list[bytes]:
+    statement = f"COPY {table} TO STDOUT (FORMAT BINARY)"
+    with connection.cursor().copy(statement.encode()) as copy:
+        return [bytes(piece) for piece in copy]
+
+
+def _restore(connection: psycopg.Connection, table: str, pieces: Sequence[bytes]) -> None:
+    with connection.cursor().copy(f"COPY {table} FROM STDIN (FORMAT BINARY)".encode()) as copy:
+        for start in range(0, len(pieces), 1_000):
+            copy.write(b"".join(pieces[start : start + 1_000]))
+
+
 def _timed(work: Callable[[], object]) -> float:
     started = time.perf_counter()
     work()
     return time.perf_counter() - started
 
 
-def _round(made: World, events: Sequence[int], say: Callable[[str], None]) -> float:
+def _round(
+    made: World, events: Sequence[int], work: Callable[[Any], object], parts: Sequence[Any]
+) -> float:
+    """Seconds of the processes that share the parts of the work."""
     reset(made, events)
     with Redis.from_url(made.redis_url) as redis:
         redis.flushall()
-    seconds = _timed(lambda: _jobs_side_by_side(events))
-    say(f"{len(events)} events in {seconds:.2f} s")
-    return seconds
+    return _timed(lambda: _shared(work, parts))
 
 
-def _jobs_side_by_side(events: Sequence[int]) -> None:
-    batches = [
-        events[start : start + queues.BATCH] for start in range(0, len(events), queues.BATCH)
-    ]
-    parents = [_fork(lambda own=batches[n::_WORKERS]: _work(own)) for n in range(_WORKERS)]
+def _shared(work: Callable[[Any], object], parts: Sequence[Any]) -> None:
+    parents = [_fork(partial(work, parts[number::_WORKERS])) for number in range(_WORKERS)]
     for parent in parents:
         _wait(parent)
 
@@ -109,7 +163,7 @@ def _jobs_side_by_side(events: Sequence[int]) -> None:
 def _work(batches: Sequence[Sequence[int]]) -> None:
     """As a worker does: a child for each job."""
     for batch in batches:
-        _wait(_fork(lambda own=batch: jobs.match(list(own))))
+        _wait(_fork(partial(jobs.match, list(batch))))
 
 
 def _fork(work: Callable[[], object]) -> int:
@@ -134,7 +188,7 @@ def _cold_start(made: World) -> float:
     """All modules are loaded here too, as `worker.PRELOADED` makes sure in workers."""
     assert PRELOADED
     reset(made, made.events)
-    return _timed(lambda: _wait(_fork(lambda: jobs.match(made.events[-1:]))))
+    return _timed(lambda: _wait(_fork(partial(jobs.match, made.events[-1:]))))
 
 
 def _written(made: World) -> tuple[int, int]:

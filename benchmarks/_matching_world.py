@@ -124,9 +124,11 @@ def _write_searches(connection: psycopg.Connection, table: Table) -> None:
         cursor.execute("ALTER TABLE subscriptions ENABLE TRIGGER USER")
         with cursor.copy("COPY encoded_subscriptions FROM STDIN (FORMAT BINARY)") as copy:
             copy.set_types(["int8", "int8", "bytea"])
-            for number, row in enumerate(zip(users, encoded(table), active, strict=True)):
-                if row[2]:
-                    copy.write_row((number + 1, row[0], row[1]))
+            for number, (user, found, awake) in enumerate(
+                zip(users, encoded(table), active, strict=True)
+            ):
+                if awake:
+                    copy.write_row((number + 1, user, found))
         cursor.execute(
             "UPDATE encoding SET layout = %s, watermark = pg_current_xact_id()", (LAYOUT,)
         )

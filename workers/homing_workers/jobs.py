@@ -15,10 +15,10 @@ from rq import get_current_job
 from homing import queues, settings
 from homing.models.kinds import Channel
 from homing.settings import Settings
-from homing.storage import database
+from homing.storage import database, match_snapshots
 from homing_workers.deliver import batch as deliver_batch
 from homing_workers.match import batch as match_batch
-from homing_workers.match.snapshots import Snapshots
+from homing_workers.match.snapshots import LAYOUT, Snapshots
 
 _log = structlog.get_logger()
 
@@ -29,6 +29,7 @@ def match(event_ids: Sequence[int]) -> None:
     outcome = asyncio.run(_match(loaded, event_ids))
     _log.info("Matched", events=outcome.matched, parked=outcome.parked, matches=outcome.matches)
     wake(loaded, outcome.created)
+    asyncio.run(_refresh(loaded))
 
 
 def deliver(channel: str, delivery_ids: Sequence[int]) -> None:
@@ -41,6 +42,14 @@ async def _match(loaded: Settings, event_ids: Sequence[int]) -> match_batch.Outc
         return await match_batch.run(
             connection, event_ids, snapshots=Snapshots.of(loaded), parent=traceparent()
         )
+
+
+async def _refresh(loaded: Settings) -> None:
+    """Where snapshots come from a store, the newest is got while nobody waits for it."""
+    snapshots = Snapshots.of(loaded)
+    if snapshots.store is not None:
+        async with database.connect(loaded.require_database_url()) as connection:
+            await snapshots.refresh(await match_snapshots.usable(connection, LAYOUT))
 
 
 def wake(loaded: Settings, created: Mapping[Channel, Sequence[int]]) -> None:

@@ -12,7 +12,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -116,6 +116,13 @@ class Snapshots:
                 _log.warning("A snapshot cannot be fetched", name=published.name, reason=str(error))
                 return False
         return True
+
+    async def refresh(self, published: Sequence[Published]) -> None:
+        """Gets the newest of these for jobs to come, and removes what is not among them any more."""
+        if self.store is None or not published or self.has(published[0]):
+            return
+        if await self.fetch(published[0]):
+            await asyncio.to_thread(self.keep_only, {one.name for one in published})
 
     def keep_only(self, names: Collection[str]) -> None:
         """Removes other snapshots from this machine; whoever has one of them mapped keeps it."""

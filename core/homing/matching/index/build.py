@@ -79,15 +79,17 @@ def _likeness(columns: Columns, price: Ranked) -> Ints:
     kinds = _places(columns.records["property_types"], 9)
     rooms = _places(columns.records["rooms"], 11)
     special = has_details(columns.records).astype(np.int64)
-    return (
+    likeness: Ints = (
         special << 31 | kinds << 22 | rooms << 11 | price.high * 2047 // max(1, len(price.points))
     )
+    return likeness
 
 
 def _places(masks: NDArray[np.unsignedinteger], bits: int) -> Ints:
     """Equal numbers for equal masks, in their order."""
     different, place = np.unique(masks, return_inverse=True)
-    return place * min(len(different), 2**bits) // max(1, len(different))
+    numbers: Ints = place * min(len(different), 2**bits) // max(1, len(different))
+    return numbers
 
 
 def _plain_rows(slots: Slots) -> Rows:

@@ -78,7 +78,8 @@ class Columns:
         return [text.decode().split("\n") for text in found]
 
     def has(self, flag: int) -> NDArray[np.bool_]:
-        return (self.records["flags"] & flag) != 0
+        flagged: NDArray[np.bool_] = (self.records["flags"] & flag) != 0
+        return flagged
 
     @cached_property
     def _shapes(self) -> Ints:

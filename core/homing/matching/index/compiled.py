@@ -59,7 +59,7 @@ def _more(tables: Tables, work: Tasks) -> tuple[Words, Ints]:
 
 
 @numba.njit(cache=True, nogil=True)
-def _below(bit: np.uint64) -> int:
+def _below(bit):  # type: ignore[no-untyped-def]
     """Number of the only bit that is set: the count of those below it."""
     count = bit - np.uint64(1)
     count -= (count >> np.uint64(1)) & np.uint64(0x5555555555555555)
@@ -84,7 +84,7 @@ def _joined(words, starts, task, offset, more, more_at):  # type: ignore[no-unty
 
 
 @numba.njit(cache=True, nogil=True)
-def _reached(bounds, slot, least, task) -> bool:  # type: ignore[no-untyped-def]
+def _reached(bounds, slot, least, task):  # type: ignore[no-untyped-def]
     for end in range(4):  # noqa: SIM110 - numba has no generators here
         if bounds[slot, end] < least[task, end]:
             return False
@@ -113,7 +113,7 @@ def _held(words, starts, first, widths, more, more_at, alive):  # type: ignore[n
 
 
 @numba.njit(cache=True, nogil=True)
-def _bits(words) -> int:  # type: ignore[no-untyped-def]
+def _bits(words):  # type: ignore[no-untyped-def]
     count = 0
     for word in words:
         while word:
@@ -133,13 +133,14 @@ def _narrow(  # type: ignore[no-untyped-def]
     sure, unsure = 0, most
     for number in range(len(held)):
         word, place = held[number], places[number]
+        as_rows_say, undetailed = words[exact + place], words[plain + place]
         while word:
             low = word & (~word + np.uint64(1))
             word ^= low
             found = (place << 6) + _below(low)
-            if not words[exact + place] & low and not _reached(bounds, found, least, tasks[number]):
+            if not as_rows_say & low and not _reached(bounds, found, least, tasks[number]):
                 continue
-            if words[plain + place] & low:
+            if undetailed & low:
                 task[sure], slot[sure] = tasks[number], found
                 sure += 1
             else:
@@ -154,7 +155,7 @@ def accepted(tables: Tables, facts: Facts, slot: Ints, event: Ints, currency: In
     """As `residual.accepted`: words, boxes and circles here, the rest there."""
     numbers = tables["numbers"].take(slot)
     points, present = facts.points, facts.words
-    good = _accepted(
+    good: Bits = _accepted(
         numbers,
         tables["detail_kinds"],
         event,
@@ -210,19 +211,19 @@ def _accepted(  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True, nogil=True)
-def _in_box(box, latitude: float, longitude: float) -> bool:  # type: ignore[no-untyped-def]
+def _in_box(box, latitude, longitude):  # type: ignore[no-untyped-def]
     return box[0] <= latitude <= box[2] and box[1] <= longitude <= box[3]
 
 
 @numba.njit(cache=True, nogil=True)
-def _in_circle(circle, vector) -> bool:  # type: ignore[no-untyped-def]
+def _in_circle(circle, vector):  # type: ignore[no-untyped-def]
     # The same sums and products as in `squared_chord`.
     x, y, z = circle[0] - vector[0], circle[1] - vector[1], circle[2] - vector[2]
     return (x * x + y * y) + z * z <= circle[3]
 
 
 @numba.njit(cache=True, nogil=True)
-def _worded(values, begin: int, include: int, end: int, present, column) -> bool:  # type: ignore[no-untyped-def]
+def _worded(values, begin, include, end, present, column):  # type: ignore[no-untyped-def]
     for place in range(begin, end):  # noqa: SIM110 - numba has no generators here
         if present[column[values[place]]] != (place < include):
             return False

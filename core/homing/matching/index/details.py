@@ -74,7 +74,8 @@ def _kinds(columns: Columns, rows: Ints, rare_district: NDArray[np.bool_]) -> ND
 
 
 def _bounded(bounds: NDArray[np.signedinteger], lowest: int, highest: int) -> NDArray[np.bool_]:
-    return (bounds[:, 0] != lowest) | (bounds[:, 1] != highest)
+    found: NDArray[np.bool_] = (bounds[:, 0] != lowest) | (bounds[:, 1] != highest)
+    return found
 
 
 def _words(columns: Columns, rows: Ints) -> Arrays:
@@ -93,16 +94,13 @@ def _words(columns: Columns, rows: Ints) -> Arrays:
 
 
 def _polygons(columns: Columns, rows: Ints) -> Arrays:
-    """As WKB, and the corners of those that have no holes: x, y, the next corner's x, y."""
+    """As WKB, and as sides: x, y, the next corner's x, y."""
     found = columns.polygons(rows)
     sizes = np.array([len(one) for one in found], np.int64)
     shapes = shapely.from_wkb(np.array(found, object))
-    rings, of_ring = shapely.get_rings(shapes, return_index=True)
-    whole = np.bincount(of_ring, minlength=len(rows)) == 1
-    corners, of_corner = shapely.get_coordinates(rings[whole[of_ring]], return_index=True)
-    lasting = np.flatnonzero(of_corner[:-1] == of_corner[1:])
-    counts = np.zeros(len(rows), np.int64)
-    counts[whole] = np.bincount(of_corner[lasting], minlength=int(whole.sum()))
+    corners, of_corner = shapely.get_coordinates(shapes, return_index=True)
+    followed = np.flatnonzero(of_corner[:-1] == of_corner[1:])
+    counts = np.bincount(of_corner[followed], minlength=len(rows))
     return {
         "bounds": shapely.bounds(shapes).reshape(-1, 4),
         "ends": np.cumsum(sizes),
@@ -110,7 +108,7 @@ def _polygons(columns: Columns, rows: Ints) -> Arrays:
         "wkb": np.frombuffer(b"".join(found), np.uint8),
         "counts": counts,
         "starts": np.cumsum(counts) - counts,
-        "sides": np.concatenate((corners[lasting], corners[lasting + 1]), axis=1),
+        "sides": np.concatenate((corners[followed], corners[followed + 1]), axis=1),
     }
 
 

@@ -146,7 +146,8 @@ def _write_arrays(path: Path, built: Built, watermark: dict[str, Any]) -> Manife
     digest = hashlib.sha256()
     with path.open("wb") as file:
         for name, array in built.arrays.items():
-            for piece in (bytes(places[name].offset - file.tell()), np.ascontiguousarray(array)):
+            padding = bytes(places[name].offset - file.tell())
+            for piece in (padding, np.ascontiguousarray(array).data):
                 file.write(piece)
                 digest.update(piece)
         file.flush()

@@ -80,7 +80,7 @@ def _sorted_out(tables: Tables, work: Tasks, words: Words, task: Ints, place: In
 def _telling(
     tables: Tables, work: Tasks, widths: Ints, begin: Ints, task: Ints, offset: Ints
 ) -> Words:
-    words = tables.words.take(work.starts[0].take(task) + offset)
+    words: Words = tables.words.take(work.starts[0].take(task) + offset)
     for starts in work.starts[1:TELLING]:
         words &= tables.words.take(starts.take(task) + offset)
     return words

@@ -60,15 +60,15 @@ class Edges:
     def exact(self, partition: Ints, ranked: Ranked, rows: Ints) -> NDArray[np.bool_]:
         """Whether buckets alone tell what each search accepts: its bounds are open, or edges."""
         low, high = ranked.low[rows], ranked.high[rows] + 1
-        return ((low == 0) | self._hold(partition << 32 | low)) & (
-            (high > len(ranked.points)) | self._hold(partition << 32 | high)
-        )
+        bottom: NDArray[np.bool_] = (low == 0) | self._hold(partition << 32 | low)
+        return bottom & ((high > len(ranked.points)) | self._hold(partition << 32 | high))
 
     def _hold(self, keys: Ints) -> NDArray[np.bool_]:
         if not len(self.keys):
             return np.zeros(len(keys), np.bool_)
         place = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        return self.keys[place] == keys
+        found: NDArray[np.bool_] = self.keys[place] == keys
+        return found
 
 
 def edges(ranked: Ranked, partition: Ints, rows: Ints, partitions: int, most: int) -> Edges:

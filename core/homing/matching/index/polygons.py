@@ -18,11 +18,7 @@ _DOUBT = 1e-13
 
 
 def inside(tables: Tables, at: Ints, x: Doubles, y: Doubles) -> tuple[Bits, Bits]:
-    """Whether each point is inside its polygon, and whether that is certain.
-
-    Args:
-        at: places of the polygons; none with holes is ever certain.
-    """
+    """Whether each point is inside its polygon, which has one ring, and whether that is certain."""
     counts = tables["polygon_counts"][at]
     who = np.repeat(np.arange(len(at)), counts)
     west, south, east, north = tables["polygon_sides"][
@@ -37,4 +33,4 @@ def inside(tables: Tables, at: Ints, x: Doubles, y: Doubles) -> tuple[Bits, Bits
     # The crossing lies to the east: its longitude, times the height of the side, is greater.
     right = crossed & ((apart > 0) == (north > south))
     odd = np.bincount(who[right], minlength=len(at)) % 2 == 1
-    return odd, (np.bincount(who[doubtful], minlength=len(at)) == 0) & (counts > 0)
+    return odd, np.bincount(who[doubtful], minlength=len(at)) == 0

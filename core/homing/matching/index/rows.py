@@ -123,7 +123,8 @@ def spans(low: Ints, high: Ints, asked: Bits, buckets: int, slots: Slots) -> Ite
     """One row for each bucket: slots whose range reaches into it."""
     yield pack(~asked | slots.unknown_passes)
     kind = np.uint8 if buckets <= 256 else np.uint16
-    bottom, top = low.astype(kind), high.astype(kind)
+    bottom: NDArray[Any] = low.astype(kind)
+    top: NDArray[Any] = high.astype(kind)
     for bucket in range(buckets):
         yield pack((bottom <= bucket) & (top >= bucket))
 
