@@ -7,7 +7,6 @@ in three currencies, of listings of which each fact is missing now and then.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,7 +80,8 @@ def homes(rng: Rng, count: int) -> Table:
 
 def districts(rng: Rng, city: Array) -> Array:
     drawn = (rng.random(len(city))[:, None] >= WORLD.district_ends[city]).sum(axis=1)
-    return np.minimum(drawn, WORLD.districts[city] - 1)
+    found: Array = np.minimum(drawn, WORLD.districts[city] - 1)
+    return found
 
 
 def listings(*, full: bool) -> Table:
@@ -128,7 +128,11 @@ def _stated() -> Table:
 
 def _unstated(table: Table) -> Table:
     rng = np.random.default_rng([SEED, 4])
-    missing: Callable[[float], Array] = lambda share: rng.random(LISTINGS) < share
+
+    def missing(share: float) -> Array:
+        chosen: Array = rng.random(LISTINGS) < share
+        return chosen
+
     changed: Table = {
         name: np.where(missing(share), -1, table[name])
         for name, share in (

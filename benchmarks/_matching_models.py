@@ -6,7 +6,7 @@ from columns; a sample is compared with what `encode` makes of the objects.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -310,7 +310,7 @@ def _ends(table: Table, name: str, scale: int, lowest: int, highest: int) -> Arr
     )
 
 
-def check_encoded(table: Table, found: Sequence[bytes], rows: Sequence[int]) -> None:
+def check_encoded(table: Table, found: Mapping[int, bytes]) -> None:
     """Compares some of what `encoded` gave with what `encode` gives."""
-    for number in rows:
-        assert found[number] == encode(criteria(table, number)), number
+    for number, one in found.items():
+        assert one == encode(criteria(table, number)), number

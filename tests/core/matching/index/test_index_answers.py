@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -11,23 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from homing.matching import Hits, PlainMatcher, Subject
-from homing.matching.index.build import Limits, build
-from homing.matching.index.columns import encoded_columns
-from homing.matching.index.encode import encode
+from homing.matching.index.build import Limits
 from homing.matching.index.evaluate import IndexMatcher, Steps
-from homing.matching.index.tables import Tables
 from homing.models.subscription import Subscription
+from tests.core.matching.index.support import TIGHT, indexed
 from tests.core.matching.searches import CRITERIA, RATES, SUBJECTS, subscription
-
-#: So that even few searches fill partitions, buckets and names.
-TIGHT = Limits(slots=8, price_edges=2, area_edges=1, names=1)
-
-
-def indexed(searches: Sequence[Subscription], limits: Limits | None = None) -> Tables:
-    columns = encoded_columns((one.id, one.user_id, encode(one.criteria)) for one in searches)
-    built = build(columns, limits)
-    return Tables(built.arrays, built.first)
-
 
 SEARCHES = st.lists(CRITERIA, max_size=60).map(
     lambda asked: [
@@ -39,7 +26,7 @@ BATCH = st.lists(SUBJECTS, max_size=6)
 
 
 @pytest.mark.parametrize("limits", [Limits(), TIGHT])
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(searches=SEARCHES, batch=BATCH)
 def test_the_plain_matcher_agrees(
     limits: Limits, searches: list[Subscription], batch: list[Subject]
@@ -49,7 +36,7 @@ def test_the_plain_matcher_agrees(
     assert rows(found) == rows(expected)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(searches=SEARCHES, batch=BATCH, data=st.data())
 def test_searches_may_be_left_out(
     searches: list[Subscription], batch: list[Subject], data: st.DataObject
@@ -66,9 +53,10 @@ def rows(hits: Hits) -> list[tuple[int, int, int]]:
     return sorted(zip(*columns, strict=True))
 
 
+@pytest.mark.slow  # compiling takes its time
 @pytest.mark.skipif(find_spec("numba") is None, reason="the extra `kernel` is not installed")
 @pytest.mark.parametrize("limits", [Limits(), TIGHT])
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(searches=SEARCHES, batch=BATCH, gone=st.sets(st.integers(0, 200)))
 def test_the_compiled_steps_agree(
     limits: Limits, searches: list[Subscription], batch: list[Subject], gone: set[int]
