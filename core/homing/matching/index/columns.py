@@ -47,6 +47,12 @@ class Columns:
     def __len__(self) -> int:
         return len(self.ids)
 
+    def chosen(self, rows: NDArray[np.bool_]) -> Columns:
+        """Some of the searches."""
+        return Columns(
+            self.ids[rows], self.users[rows], self.records[rows], self.tails[rows], self.payload
+        )
+
     @cached_property
     def districts(self) -> Ragged:
         return self._hashes(self.tails, "districts")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from homing.matching.index.asked import ask
 from homing.matching.index.columns import Ints
 from homing.matching.index.facts import Facts
 from homing.matching.index.narrow import Candidates, Narrowed, joined, narrow
+from homing.matching.index.planner import halves
 from homing.matching.index.residual import accepted
 from homing.matching.index.rows import Bits, Words
 from homing.matching.index.tables import Tables
@@ -59,6 +60,10 @@ class IndexMatcher:
         """The searches that want an event of the batch."""
         asked = ask(batch, self._tables.currencies, self._rates)
         work = tasks(asked, self._tables)
+        words = int(self._tables.widths[work.partition].sum())
+        if cut := halves(words, len(batch)):
+            first, second = self.match(batch[:cut]), self.match(batch[cut:])
+            return Hits.joined([first, replace(second, event=second.event + np.int32(cut))])
         found = self._steps.narrow(self._tables, work, self._alive)
         facts = Facts(batch, asked, self._tables, self._rates)
         return self._hits(work, joined(found.sure, self._detailed(facts, work, found.unsure)))

@@ -1,66 +1,53 @@
-"""How work is dealt out: what a partition costs, and which worker gets it.
+"""How work is dealt out, so that no city holds up the others. docs/matching.md has the arithmetic.
 
-The figures are of one core of a small cloud machine, from `make bench NAME=matching`; docs/matching.md derives them.
+Within a snapshot, large partitions are split (`partitions`), and batches that visit many partitions are matched in
+portions. Where searches outgrow a machine, each worker keeps a shard of them; the hits of a batch are those of all shards.
 """
 
 from __future__ import annotations
 
 import heapq
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from homing.matching.index.columns import Ints
-from homing.matching.index.partitions import Partitions
+from homing.matching.index.columns import Columns, Ints
 
-#: Of reading a listing, whatever it is matched with.
-LISTING_US = 22.0
-#: Of a visited partition, of each of its words, and of each search that wants the listing.
-VISIT_US, WORD_US, HIT_US = 0.3, 0.02, 0.05
+#: Words of a row of bits that are looked at in one go: about 60 MB of memory at the most.
+MOST_WORDS = 400_000
 
-#: Searches that want a listing, of those in the partitions it visits: one in so many.
-SELECTIVITY = 22
-
-#: Of mapped files, for each search.
-BYTES = 120
+#: A shard gets about so many pieces, so that they even out.
+_PIECES = 8
 
 
-@dataclass(frozen=True)
-class Load:
-    """Of one listing that visits a partition."""
-
-    searches: int
-    microseconds: float
+def halves(words: int, events: int) -> int | None:
+    """Where a batch that looks at so many words is to be cut; None leaves it whole."""
+    return events // 2 if words > MOST_WORDS and events > 1 else None
 
 
-def load(searches: int) -> Load:
-    """What one listing costs in a partition with so many searches."""
-    words = -(-searches // 64)
-    hits = searches / SELECTIVITY
-    return Load(searches, VISIT_US + WORD_US * words + HIT_US * hits)
+def shards(columns: Columns, count: int) -> Ints:
+    """For each search the number of its shard.
 
-
-def loads(parts: Partitions) -> Ints:
-    """Searches of each partition."""
-    filled = parts.of_slots[parts.rows >= 0]
-    return np.bincount(filled, minlength=len(parts.groups))
-
-
-def deal(costs: Sequence[float], workers: int) -> list[list[int]]:
-    """Deals pieces of work to workers: the largest first, each to whoever has least so far.
-
-    No worker gets more than a third above what would be fair, unless a single piece is larger than that.
-
-    Returns:
-        For each worker the places of its pieces, ascending.
+    A city's searches stay together, unless there are so many that they are cut into pieces. Listings come where
+    searches are, and each looks at all searches of its city: so a piece costs its size times the size of its city.
     """
-    if workers < 1:
-        raise ValueError(f"at least one worker is needed, found {workers}")
-    dealt: list[list[int]] = [[] for _ in range(workers)]
-    waiting = [(0.0, worker) for worker in range(workers)]
+    if count < 1:
+        raise ValueError(f"at least one shard is needed, found {count}")
+    _, city, sizes = np.unique(columns.records["city"], return_inverse=True, return_counts=True)
+    cuts = -(-sizes * _PIECES * count // max(1, len(columns)))
+    first = np.cumsum(cuts) - cuts
+    piece = first[city] + np.arange(len(columns)) % cuts[city]
+    filled = np.bincount(piece, minlength=int(cuts.sum()))
+    costs = filled * np.repeat(sizes, cuts)
+    return _dealt(costs.tolist(), count)[piece]
+
+
+def _dealt(costs: Sequence[int], count: int) -> Ints:
+    """A shard for each piece: the costliest first, each to whoever has least so far."""
+    shard = np.zeros(len(costs), np.int64)
+    waiting = [(0, number) for number in range(count)]
     for piece in sorted(range(len(costs)), key=lambda place: -costs[place]):
-        burden, worker = heapq.heappop(waiting)
-        dealt[worker].append(piece)
-        heapq.heappush(waiting, (burden + costs[piece], worker))
-    return [sorted(pieces) for pieces in dealt]
+        burden, number = heapq.heappop(waiting)
+        shard[piece] = number
+        heapq.heappush(waiting, (burden + costs[piece], number))
+    return shard
