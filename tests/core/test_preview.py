@@ -64,7 +64,11 @@ async def test_matching_events_since_then_are_counted(history: History) -> None:
 async def test_what_is_not_stated_counts_as_the_draft_says(history: History) -> None:
     await history.add(deal_type="rent")
     await history.add(deal_type="sale", city="Київ", property_type="house")
-    draft = {"city": "Київ", "deal_types": ["rent"], "property_types": ["apartment", "room"]}
+    draft: dict[str, Any] = {
+        "city": "Київ",
+        "deal_types": ["rent"],
+        "property_types": ["apartment", "room"],
+    }
     assert await history.count(**draft) == 1
     assert await history.count(**draft, unknown_passes=False) == 0
 
@@ -79,7 +83,11 @@ async def test_only_wanted_kinds_of_events_count(history: History) -> None:
 async def test_words_and_prices_in_other_currencies_are_asked_too(history: History) -> None:
     await history.add(title="балкон", price=100)
     await history.add(title="підвал", price=100)
-    draft = {"price_max": Decimal("103.89"), "currency": "USD", "include_words": ["балкон"]}
+    draft: dict[str, Any] = {
+        "price_max": Decimal("103.89"),
+        "currency": "USD",
+        "include_words": ["балкон"],
+    }
     assert await history.count(**draft) == 1
     assert await history.count(**draft | {"price_max": Decimal("103.88")}) == 0
 

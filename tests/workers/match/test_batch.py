@@ -190,3 +190,55 @@ async def test_every_criterion_reads_what_the_database_holds(world: Any) -> None
     assert await world.rows(b"SELECT event_id FROM matches ORDER BY 1") == [
         (event,) for event in events[:2]
     ]
+
+
+async def test_events_with_too_many_matches_for_one_transaction_are_written_one_after_the_other(
+    world: Any, database_url: str
+) -> None:
+    person = await world.user()
+    for _ in range(3):
+        await world.subscription(person)
+    events = [await world.event() for _ in range(5)]
+    outcome = await batch.run(world.connection, events, most_hits=7)
+    assert (outcome.matched, outcome.matches) == (5, 15)
+    assert len(outcome.created[Channel.INBOX]) == 5
+    [transactions] = await world.rows(b"SELECT count(DISTINCT xmin::text) FROM deliveries")
+    assert transactions == (3,)
+
+
+async def test_a_job_of_more_events_than_a_batch_does_them_all(world: Any) -> None:
+    await world.subscription(await world.user())
+    listing = await world.listing()
+    events = [await world.event(listing, EventKind.RELISTED) for _ in range(205)]
+    assert (await batch.run(world.connection, events)).matched == 205
+
+
+async def test_a_person_who_is_being_deleted_holds_up_jobs_until_gone(
+    world: Any, database_url: str
+) -> None:
+    person = await world.user(chat="1")
+    await world.subscription(person)
+    event = await world.event()
+    async with database.connect(database_url) as other:
+        async with other.transaction():
+            await other.execute("DELETE FROM recipients WHERE id = %s", (person,))
+            job = asyncio.create_task(batch.run(world.connection, [event]))
+            done, _ = await asyncio.wait({job}, timeout=0.3)
+            assert not done
+        assert (await job).matches == 0
+    assert await world.value(b"SELECT count(*) FROM deliveries") == 0
+
+
+async def test_a_deleted_person_takes_the_deliveries_along(world: Any) -> None:
+    person = await world.user(chat="1")
+    await world.subscription(person)
+    await batch.run(world.connection, [await world.event()])
+    await world.connection.execute("DELETE FROM recipients")
+    assert await world.value(b"SELECT count(*) FROM deliveries") == 0
+
+
+async def test_a_deleted_event_takes_its_matches_along(world: Any) -> None:
+    await world.subscription(await world.user())
+    await batch.run(world.connection, [await world.event(), await world.event()])
+    await world.connection.execute("DELETE FROM events WHERE id = (SELECT min(id) FROM events)")
+    assert await world.value(b"SELECT count(*) FROM matches") == 1
