@@ -93,7 +93,7 @@ async def _drop_indexes(connection: Connection) -> list[str]:
         SELECT indexname, indexdef FROM pg_indexes
          WHERE schemaname = 'public' AND indexname NOT LIKE '%_key' AND (
                tablename IN ('property_cards', 'property_likes') AND indexname NOT LIKE '%_pkey'
-            OR tablename = 'listings' AND indexname IN ('listings_newest', 'listings_city'))
+            OR tablename = 'listings' AND indexname = 'listings_city')
         """
     )
     rows = await cursor.fetchall()

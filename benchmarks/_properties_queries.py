@@ -46,8 +46,8 @@ def _around(chance: random.Random, height: float, width: float) -> dict[str, Any
 
 
 def _centre(chance: random.Random) -> tuple[float, float]:
-    city = _city(chance)
-    return 44 + city % 12 * 0.7 + chance.gauss(0, 0.05), 22 + city % 17 + chance.gauss(0, 0.07)
+    latitude, longitude = world.centre_of(_city(chance))
+    return latitude + chance.gauss(0, 0.05), longitude + chance.gauss(0, 0.07)
 
 
 def _words(first: int, last: int, count: int = 1) -> Part:

@@ -80,7 +80,7 @@ async def buffers(connection: Connection, filters: Filters, sort: Sort) -> int:
 
 
 async def deep_page_ratio(
-    connection: Connection, filters: Filters, sort: Sort, *, page: int = 1_000, rounds: int = 40
+    connection: Connection, filters: Filters, sort: Sort, *, page: int, rounds: int = 40
 ) -> float:
     """The time of a page far behind over that of the first one, medians of interleaved rounds."""
     cursor: str | None = None

@@ -25,9 +25,9 @@ _STATUSES = ("available", "presale", "sold", "removed")
 _DEALS = ("rent", "sale", "daily_rent")
 _TYPES = ("apartment", "house", "room", "land", "commercial", "office", "garage", "parking")
 _CURRENCIES = ("UAH", "USD", "UZS", "EUR")
+#: Of one dollar.
 _RATES = np.array([40.0, 1.0, 12_000.0, 0.9])
-#: Each city's own currency for rents; homes are sold in dollars or that.
-_PERIODS = {"rent": "month", "sale": "total", "daily_rent": "day"}
+_PERIODS = ("month", "total", "day")
 
 Array = np.ndarray[Any, Any]
 
@@ -83,19 +83,11 @@ COLUMNS = (
         "status",
         "deal_type",
         "property_type",
-        "title",
     ),
+    *("title", "description", "price", "currency", "price_period", "old_price", "price_per_m2"),
     *(
-        "description",
-        "price",
-        "currency",
-        "price_period",
-        "old_price",
-        "price_per_m2",
         "area_total",
         "rooms",
-    ),
-    *(
         "floor",
         "year_built",
         "furnished",
@@ -103,77 +95,124 @@ COLUMNS = (
         "city",
         "district",
         "latitude",
-        "longitude",
-        "images",
     ),
-    *("published_at", "first_seen_at", "content_hash"),
+    *("longitude", "images", "published_at", "first_seen_at", "content_hash"),
 )
+
+_NULL = "\\N"
+
+
+def _lines(random: np.random.Generator, first: int, n: int, words: Array) -> str:
+    numbers = range(first + 1, first + n + 1)
+    cities = _zipf(random, CITIES, n)
+    moments = [f"{moment}+00" for moment in _moments(random, n)]
+    columns = {
+        "id": numbers,
+        "property_id": numbers,
+        "external_id": [f"a{number}" for number in numbers],
+        "url": [f"https://portal.example/{number}" for number in numbers],
+        "images": _some(
+            random, 0.9, [f"{{https://img.example/{one}.jpg}}" for one in numbers], "{}"
+        ),
+        "source_id": _zipf(random, SOURCES, n) + 1,
+        "status": np.array(_STATUSES)[random.choice(4, n, p=[0.65, 0.05, 0.2, 0.1])],
+        "published_at": moments,
+        "first_seen_at": moments,
+        "content_hash": ["\\\\x00"] * n,
+        **_texts(random, n, words),
+        **_places(random, n, cities),
+        **_offers(random, n, cities),
+    }
+    rows = zip(*[columns[name] for name in COLUMNS], strict=True)
+    return "".join(["\t".join(map(str, row)) + "\n" for row in rows])
+
+
+def _moments(random: np.random.Generator, n: int) -> Array:
+    moments: Array = np.datetime64(NOW.replace(tzinfo=None), "s") - random.integers(1, _YEAR, n)
+    return moments.astype(str)
+
+
+def _texts(random: np.random.Generator, n: int, words: Array) -> dict[str, Any]:
+    titles = words[_zipf(random, len(words), n * 5)].reshape(n, 5)
+    texts = words[_zipf(random, len(words), n * 30, 0.9)].reshape(n, 30)
+    return {
+        "title": [" ".join(row) for row in titles],
+        "description": [" ".join(row) for row in texts],
+    }
+
+
+def _places(random: np.random.Generator, n: int, cities: Array) -> dict[str, Any]:
+    quarters = cities * DISTRICTS + _zipf(random, DISTRICTS, n, 0.7)
+    latitude, longitude = (
+        np.round(centre + random.normal(0, spread, n), 5).tolist()
+        for centre, spread in zip(centre_of(cities), (0.06, 0.09), strict=True)
+    )
+    known = random.random(n) < 0.9
+    return {
+        "city": [city(number) for number in cities],
+        "district": [district(number) for number in quarters],
+        "latitude": np.where(known, latitude, _NULL),
+        "longitude": np.where(known, longitude, _NULL),
+    }
+
+
+def centre_of(number: Any) -> tuple[Any, Any]:
+    """Latitude and longitude of a city's centre."""
+    return 44 + number % 12 * 0.7, 22 + number % 17
+
+
+def _offers(random: np.random.Generator, n: int, cities: Array) -> dict[str, Any]:
+    deals = random.choice(3, n, p=[0.5, 0.4, 0.1])
+    types = random.choice(8, n, p=[0.55, 0.2, 0.06, 0.06, 0.05, 0.04, 0.02, 0.02])
+    rooms = np.where(types < 3, random.choice(7, n, p=[0.08, 0.27, 0.3, 0.2, 0.09, 0.04, 0.02]), -1)
+    area = np.round(random.gamma(6, 3, n) * (1.2 + np.maximum(rooms, 0)) + 12, 1)
+    sized = random.random(n) < 0.8
+    return {
+        "deal_type": np.array(_DEALS)[deals],
+        "property_type": np.array(_TYPES)[types],
+        "rooms": np.where(rooms < 0, _NULL, rooms.astype(str)),
+        "area_total": area,
+        "floor": np.where(sized, random.integers(1, 26, n).astype(str), _NULL),
+        "year_built": np.where(sized, random.integers(1930, 2027, n).astype(str), _NULL),
+        "furnished": _flags(random, n),
+        "pets": _flags(random, n),
+        **_prices(random, cities, deals, area),
+    }
+
+
+def _prices(
+    random: np.random.Generator, cities: Array, deals: Array, area: Array
+) -> dict[str, Any]:
+    """Rents are in the city's currency, sales mostly in dollars; a few homes state no price."""
+    n = len(cities)
+    local = np.where(cities % 5 == 4, 3, np.where(cities % 3 == 2, 2, 0))
+    money = np.where((deals == 1) & (random.random(n) < 0.7), 1, local)
+    per_m2 = np.array([8.0, 1_000.0, 0.9])[deals] * (1.8 - cities / CITIES)
+    price = np.round(per_m2 * random.lognormal(0, 0.35, n) * area * _RATES[money])
+    known, fell = random.random(n) < 0.97, random.random(n) < 0.12
+    return {
+        "price": np.where(known, [f"{one:.0f}" for one in price], _NULL),
+        "currency": np.where(known, np.array(_CURRENCIES)[money], _NULL),
+        "price_period": np.where(known, np.array(_PERIODS)[deals], _NULL),
+        "old_price": np.where(known & fell, [f"{one * 1.1:.0f}" for one in price], _NULL),
+        "price_per_m2": np.where(known, [f"{one:.2f}" for one in price / area], _NULL),
+    }
+
+
+def _flags(random: np.random.Generator, n: int) -> Array:
+    return np.array(["t", "f", _NULL])[random.choice(3, n, p=[0.3, 0.4, 0.3])]
+
+
+def _some(random: np.random.Generator, share: float, values: list[str], other: str) -> list[str]:
+    return [
+        value if chance < share else other
+        for value, chance in zip(values, random.random(len(values)), strict=True)
+    ]
 
 
 def _zipf(random: np.random.Generator, kinds: int, count: int, power: float = 1.0) -> Array:
     weights = 1 / np.arange(1, kinds + 1) ** power
     return random.choice(kinds, size=count, p=weights / weights.sum())
-
-
-def _lines(random: np.random.Generator, first: int, n: int, words: Array) -> str:
-    cities, deals = _zipf(random, CITIES, n), random.choice(3, n, p=[0.5, 0.4, 0.1])
-    types = random.choice(8, n, p=[0.55, 0.2, 0.06, 0.06, 0.05, 0.04, 0.02, 0.02])
-    rooms = np.where(types < 3, random.choice(7, n, p=[0.08, 0.27, 0.3, 0.2, 0.09, 0.04, 0.02]), -1)
-    area = np.round(random.gamma(6, 3, n) * (1.2 + np.maximum(rooms, 0)) + 12, 1)
-    local = np.where(cities % 5 == 4, 3, np.where(cities % 3 == 2, 2, 0))
-    money = np.where((deals == 1) & (random.random(n) < 0.7), 1, local)
-    per_m2 = (
-        np.array([8.0, 1_000.0, 0.9])[deals]
-        * (1.8 - cities / CITIES)
-        * random.lognormal(0, 0.35, n)
-    )
-    price = np.round(per_m2 * area * _RATES[money])
-    blank = random.random(n)
-    since = random.integers(1, _YEAR, n)
-    at = (np.datetime64(NOW.replace(tzinfo=None), "s") - since).astype(str)
-    titles, texts = _zipf(random, len(words), n * 5), _zipf(random, len(words), n * 30, 0.9)
-    title, text = words[titles].reshape(n, 5), words[texts].reshape(n, 30)
-    lat, lon = 44 + cities % 12 * 0.7, 22 + cities % 17
-    latitude = np.round(lat + random.normal(0, 0.06, n), 5)
-    longitude = np.round(lon + random.normal(0, 0.09, n), 5)
-    sources, quarters = _zipf(random, SOURCES, n), _zipf(random, DISTRICTS, n, 0.7)
-    statuses = random.choice(4, n, p=[0.65, 0.05, 0.2, 0.1])
-    year, floor = random.integers(1930, 2027, n), random.integers(1, 26, n)
-    furnished, pets = random.random(n), random.random(n)
-    pictures = random.random(n) < 0.9
-    dropped = random.random(n) < 0.12
-    found = []
-    for i in range(n):
-        number, deal = first + i + 1, _DEALS[deals[i]]
-        known = blank[i] > 0.03
-        found.append(
-            "\t".join(
-                (
-                    f"{number}\t{sources[i] + 1}\t{number}\ta{number}\thttps://portal.example/{number}",
-                    f"{_STATUSES[statuses[i]]}\t{deal}\t{_TYPES[types[i]]}",
-                    " ".join(title[i]),
-                    " ".join(text[i]),
-                    f"{price[i]:.0f}\t{_CURRENCIES[money[i]]}\t{_PERIODS[deal]}"
-                    if known
-                    else "\\N\t\\N\t\\N",
-                    f"{price[i] * 1.1:.0f}" if dropped[i] and known else "\\N",
-                    f"{price[i] / area[i]:.2f}\t{area[i]}" if known else f"\\N\t{area[i]}",
-                    f"{rooms[i]}" if rooms[i] >= 0 else "\\N",
-                    f"{floor[i]}\t{year[i]}" if blank[i] < 0.8 else "\\N\t\\N",
-                    _flag(furnished[i]),
-                    _flag(pets[i]),
-                    f"{city(cities[i])}\t{district(cities[i] * DISTRICTS + quarters[i])}",
-                    f"{latitude[i]}\t{longitude[i]}" if blank[i] < 0.9 else "\\N\t\\N",
-                    f"{{https://img.example/{number}.jpg}}" if pictures[i] else "{}",
-                    f"{at[i]}+00\t{at[i]}+00\t\\\\x00",
-                )
-            )
-        )
-    return "\n".join(found) + "\n"
-
-
-def _flag(share: float) -> str:
-    return "t" if share < 0.3 else "f" if share < 0.7 else "\\N"
 
 
 def likes(seed: int, homes: int, count: int, size: int = 500_000) -> Iterator[str]:

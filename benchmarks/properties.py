@@ -70,7 +70,7 @@ async def _searching(url: str) -> tuple[list[Measured], dict[str, float]]:
     async with database.connect(url) as connection:
         deep = {
             f"{sort} {'in a city' if filters.city else ''}".strip(): await searching.deep_page_ratio(
-                connection, filters, sort
+                connection, filters, sort, page=cluster.HOMES // 1_000
             )
             for filters, sort in _DEEP
         }

@@ -149,14 +149,7 @@ def _check_inline(keyboard: InlineKeyboard, *, private: bool, http_on_loopback: 
 
 
 def _check_button(button: InlineButton, *, private: bool, http_on_loopback: bool) -> None:
-    kinds = button.model_fields_set - {"text", "icon_custom_emoji_id", "style"}
-    acts = [name for name in kinds if getattr(button, name) is not None]
-    if not button.text:
-        raise bad_request("can't parse inline keyboard button: Text is empty")
-    if not acts:
-        raise bad_request("Text buttons are unallowed in the inline keyboard")
-    if len(acts) > 1:
-        raise bad_request(f"inline keyboard button has several actions: {', '.join(sorted(acts))}")
+    _check_action(button)
     if button.callback_data is not None:
         size = len(button.callback_data.encode())
         if not 1 <= size <= _DATA_BYTES:
@@ -169,15 +162,27 @@ def _check_button(button: InlineButton, *, private: bool, http_on_loopback: bool
         check_web_app("inline keyboard button", button.web_app.url, http_on_loopback)
 
 
+def _check_action(button: InlineButton) -> None:
+    """A button has a text and does exactly one thing."""
+    kinds = button.model_fields_set - {"text", "icon_custom_emoji_id", "style"}
+    acts = [name for name in kinds if getattr(button, name) is not None]
+    if not button.text:
+        raise bad_request("can't parse inline keyboard button: Text is empty")
+    if not acts:
+        raise bad_request("Text buttons are unallowed in the inline keyboard")
+    if len(acts) > 1:
+        raise bad_request(f"inline keyboard button has several actions: {', '.join(sorted(acts))}")
+
+
 def _check_reply(keyboard: ReplyKeyboard, *, private: bool, http_on_loopback: bool) -> None:
-    for row in keyboard.keyboard:
-        for button in row:
-            if not (button if isinstance(button, str) else button.text):
-                raise bad_request("can't parse keyboard button: Text is empty")
-            if not isinstance(button, str) and button.web_app is not None:
-                if not private:
-                    raise bad_request("web app buttons can be used in private chats only")
-                check_web_app("keyboard button", button.web_app.url, http_on_loopback)
+    for one in (button for row in keyboard.keyboard for button in row):
+        button = ReplyButton(text=one) if isinstance(one, str) else one
+        if not button.text:
+            raise bad_request("can't parse keyboard button: Text is empty")
+        if button.web_app is not None and not private:
+            raise bad_request("web app buttons can be used in private chats only")
+        if button.web_app is not None:
+            check_web_app("keyboard button", button.web_app.url, http_on_loopback)
 
 
 def _check_url(url: str, *, http_on_loopback: bool) -> None:

@@ -49,11 +49,6 @@ class Updates:
         while offset > 0 and self.pending and self.pending[0]["update_id"] < offset:
             self.pending.popleft()
 
-    def is_confirmed(self, update_id: int) -> bool:
-        """Whether the bot has asked for what comes after it."""
-        waits = bool(self.pending) and self.pending[0]["update_id"] <= update_id
-        return update_id <= self.last_id and not waits
-
     async def poll(
         self, *, offset: int, limit: int, timeout: float, allowed: Sequence[str] | None
     ) -> list[dict[str, Any]]:

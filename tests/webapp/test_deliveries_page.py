@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import pytest
 
 from homing.models.kinds import Channel, OriginKind
-from homing.storage import breakers, deliveries, users
+from homing.storage import breakers, deliveries, receipts, users
 from homing.storage.database import Connection
+from homing.storage.receipts import Receipt, ReceiptStatus
 from homing_webapp import forms
 from tests.webapp.support import Client, text
 
@@ -69,6 +70,14 @@ async def test_a_dead_letter_is_shown_and_sent_again(
     assert await press(client, {"id": dead, forms.FIELD: word}) == 303
     assert await state(connection, dead) == "pending"
     assert "1 due again" in await text(client, "/deliveries?replayed=1")
+
+
+async def test_what_the_provider_reported_later_is_shown(
+    client: Client, connection: Connection, dead: int
+) -> None:
+    told = Receipt(delivery_id=dead, status=ReceiptStatus.HARD_BOUNCE, code="5.1.1")
+    await receipts.add(connection, told)
+    assert "Hard bounce 5.1.1" in await text(client, "/deliveries")
 
 
 async def test_all_of_a_kind_are_sent_again(

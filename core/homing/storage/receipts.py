@@ -5,6 +5,7 @@ A digest is one message of several deliveries: a report about it is about all of
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -69,11 +70,24 @@ async def add(connection: Connection, receipt: Receipt) -> int | None:
 
 async def of_delivery(connection: Connection, delivery_id: int) -> list[StoredReceipt]:
     """What was reported, oldest first."""
+    return (await of_deliveries(connection, [delivery_id])).get(delivery_id, [])
+
+
+async def of_deliveries(
+    connection: Connection, delivery_ids: Sequence[int]
+) -> dict[int, list[StoredReceipt]]:
+    """The same for several, without those of which nothing was reported."""
     cursor = await connection.execute(
-        "SELECT delivery_id, status, code, detail, at FROM receipts WHERE delivery_id = %s ORDER BY id",
-        (delivery_id,),
+        """
+        SELECT delivery_id, status, code, detail, at FROM receipts
+        WHERE delivery_id = ANY(%s) ORDER BY id
+        """,
+        (list(delivery_ids),),
     )
-    return [StoredReceipt.model_validate(row) for row in await cursor.fetchall()]
+    found: dict[int, list[StoredReceipt]] = {}
+    for row in await cursor.fetchall():
+        found.setdefault(row["delivery_id"], []).append(StoredReceipt.model_validate(row))
+    return found
 
 
 async def mark_lost(connection: Connection, delivery_id: int, reason: str) -> int:
@@ -95,6 +109,8 @@ async def mark_lost(connection: Connection, delivery_id: int, reason: str) -> in
 async def mark_taken(connection: Connection, delivery_id: int, message_id: str) -> bool:
     """The provider has the message, although its answer never came: it need not be sent again.
 
+    Answers one send, the newest that none has answered.
+
     Returns:
         Whether the delivery was waiting to be sent again.
     """
@@ -102,8 +118,8 @@ async def mark_taken(connection: Connection, delivery_id: int, message_id: str) 
         """
         UPDATE deliveries
         SET state = 'sent', sent_at = now(), message_id = %s, next_try_at = NULL, claimed_at = NULL,
-            unanswered = greatest(unanswered - 1, 0), error_class = NULL, error_text = NULL
-        WHERE id = %s AND state = 'failed' AND error_class = 'OutcomeUnknown'
+            unanswered = unanswered - 1, error_class = NULL, error_text = NULL
+        WHERE id = %s AND state = 'failed' AND unanswered > 0
         """,
         (message_id, delivery_id),
     )
@@ -111,10 +127,11 @@ async def mark_taken(connection: Connection, delivery_id: int, message_id: str) 
         return False
     await connection.execute(
         """
-        UPDATE delivery_attempts a SET outcome = 'sent', message_id = %s FROM deliveries d
-        WHERE d.id = %s AND a.delivery_id = d.id AND a.claim = d.claim AND a.outcome = 'unanswered'
+        UPDATE delivery_attempts SET outcome = 'sent', message_id = %(message)s
+        WHERE (delivery_id, claim) = (SELECT delivery_id, max(claim) FROM delivery_attempts
+                                      WHERE delivery_id = %(id)s AND outcome = 'unanswered' GROUP BY delivery_id)
         """,
-        (message_id, delivery_id),
+        {"message": message_id, "id": delivery_id},
     )
     return True
 

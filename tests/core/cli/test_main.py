@@ -69,7 +69,7 @@ def test_a_component_that_is_not_installed_says_how(
 
 
 def test_help_tells_what_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(catalogue, "_installed", lambda name: name != "jinja2")
+    monkeypatch.setattr(catalogue, "_installed", lambda name: name != "openapi-pydantic")
     assert _COMMANDS["web"].summary().startswith("not installed: pip install 'homing[webapp]'")
     assert _COMMANDS["worker"].summary().startswith("Match events")
 

@@ -60,6 +60,33 @@ async def test_what_was_taken_is_sent_where_it_was_waiting_for_a_second_try(
     assert await state_of(connection, one) == ("sent" if state == "failed" else state)
 
 
+@pytest.mark.parametrize(("unanswered", "twice"), [(1, False), (2, True)])
+async def test_a_report_of_arrival_answers_one_send(
+    connection: Connection, unanswered: int, twice: bool
+) -> None:
+    one = await delivery(connection, "failed")
+    await connection.execute("UPDATE deliveries SET unanswered = %s", (unanswered,))
+    await connection.execute(
+        """
+        INSERT INTO delivery_attempts (delivery_id, claim, started_at, outcome)
+        SELECT id, n, now(), 'unanswered' FROM deliveries, generate_series(1, unanswered) AS n
+        """
+    )
+    await receipts.mark_taken(connection, one, "m")
+    outcomes = [each.outcome for each in await deliveries.attempts(connection, one)]
+    assert outcomes == ["unanswered"] * (unanswered - 1) + ["sent"]
+    assert [each.maybe_twice for each in (await deliveries.page(connection)).deliveries] == [twice]
+
+
+async def test_a_send_without_an_answer_that_arrived_is_not_sent_again_after_a_refusal(
+    connection: Connection,
+) -> None:
+    one = await delivery(connection, "failed")
+    await connection.execute("UPDATE deliveries SET error_class = 'TryAgain'")
+    assert await receipts.mark_taken(connection, one, "m")
+    assert await state_of(connection, one) == "sent"
+
+
 async def test_an_answer_after_the_bounce_changes_nothing(connection: Connection) -> None:
     one = await delivery(connection)
     [claimed] = await deliveries.claim(connection, Channel.EMAIL, limit=1)

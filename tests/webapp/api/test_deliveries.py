@@ -8,8 +8,9 @@ import pytest
 
 from homing.models.kinds import Channel, OriginKind
 from homing.models.scope import Scope
-from homing.storage import deliveries, users
+from homing.storage import deliveries, receipts, users
 from homing.storage.database import Connection
+from homing.storage.receipts import Receipt, ReceiptStatus
 from tests.webapp.api.conftest import Ask, KeyFor
 
 
@@ -62,6 +63,16 @@ async def test_one_is_replayed_once(ask: Ask, ids: list[int]) -> None:
     _, shown = await ask("GET", path)
     assert (shown["delivery"]["state"], shown["attempts"]) == ("pending", [])
     assert (await ask("POST", f"{path}/replay"))[0] == 409
+
+
+async def test_what_the_provider_reported_is_told(
+    ask: Ask, connection: Connection, ids: list[int]
+) -> None:
+    for status in (ReceiptStatus.SENT, ReceiptStatus.UNDELIVERED):
+        await receipts.add(connection, Receipt(delivery_id=ids[0], status=status, code="30003"))
+    _, shown = await ask("GET", f"/deliveries/{ids[0]}")
+    told = [(one["status"], one["code"]) for one in shown["receipts"]]
+    assert told == [("sent", "30003"), ("undelivered", "30003")]
 
 
 async def test_many_are_replayed_by_conditions(ask: Ask, ids: list[int]) -> None:

@@ -21,7 +21,7 @@ from tests.webapp.support import Publish
 
 pytestmark = pytest.mark.browser
 
-PATHS = ("/", "/listings/1", "/inbox", "/subscriptions", "/sources", "/sources/1")
+PATHS = ("/", "/listings/1", "/inbox", "/subscriptions", "/sources", "/sources/1", "/deliveries")
 SIZES = {"phone": (360, 740), "desktop": (1280, 800)}
 
 
@@ -41,6 +41,13 @@ async def furnished(publish: Publish, connection: Connection, settings: Settings
     await connection.execute(
         """INSERT INTO deliveries (origin_kind, origin_id, recipient_id, channel, state, sent_at, next_try_at)
            SELECT 'event', id, %s, 'inbox', 'sent', now(), NULL FROM events""",
+        (user_id,),
+    )
+    await connection.execute(
+        """INSERT INTO deliveries (origin_kind, origin_id, recipient_id, channel, state, next_try_at, reason,
+                                   reason_class, error_class)
+           SELECT 'event', id, %s, 'email', 'dead', NULL, 'an_unbroken_reason_' || repeat('of_the_server_', 9),
+                  'refused', 'Never' FROM events""",
         (user_id,),
     )
 

@@ -9,7 +9,8 @@ from pydantic import Field
 from homing.models.base import Value
 from homing.models.delivery import Attempt, Delivery
 from homing.models.kinds import Channel, DeliveryState, OriginKind, ReasonClass
-from homing.storage import deliveries
+from homing.storage import deliveries, receipts
+from homing.storage.receipts import StoredReceipt
 from homing_webapp.api.framework import Answer, Call, Routes, Scope, problems
 from homing_webapp.api.framework.fields import WHOLE, Flag, Id
 from homing_webapp.waking import WAKER
@@ -59,11 +60,14 @@ class Deliveries(Value):
     next: int | None = Field(description="`before` of the next page; null on the last one.")
 
 
-class WithAttempts(Value):
-    """A delivery and all sends of it, oldest first."""
+class InFull(Value):
+    """A delivery and all that is known of it, oldest first."""
 
     delivery: Delivery
-    attempts: tuple[Attempt, ...]
+    attempts: tuple[Attempt, ...] = Field(description="All sends.")
+    receipts: tuple[StoredReceipt, ...] = Field(
+        description="What the provider reported of the message after it had taken it."
+    )
 
 
 class Count(Value):
@@ -135,14 +139,17 @@ async def replay_some(call: Call, body: Replay) -> Replayed:
 @routes.operation(
     "GET", "/deliveries/{delivery_id}", summary="Show a delivery", scope=Scope.READ, problems=[404]
 )
-async def show(call: Call, path: OneDelivery) -> WithAttempts:
-    """With every send of it. Those of other people are not found, except by staff."""
+async def show(call: Call, path: OneDelivery) -> InFull:
+    """With every send of it, and what was reported later. Those of other people are not found, except by staff."""
     async with call.pool.connection() as connection:
         found = await deliveries.get(connection, path.delivery_id)
         if found is None or not _may_see(call, found):
             raise problems.not_found(f"There is no delivery {path.delivery_id}.")
-        attempts = await deliveries.attempts(connection, found.id)
-    return WithAttempts(delivery=found, attempts=tuple(attempts))
+        return InFull(
+            delivery=found,
+            attempts=tuple(await deliveries.attempts(connection, found.id)),
+            receipts=tuple(await receipts.of_delivery(connection, found.id)),
+        )
 
 
 @routes.operation(

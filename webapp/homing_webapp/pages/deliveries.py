@@ -15,7 +15,7 @@ from aiohttp import web
 
 from homing.models.kinds import Channel, DeliveryState
 from homing.models.scope import Scope
-from homing.storage import breakers, deliveries
+from homing.storage import breakers, deliveries, receipts
 from homing.storage.database import Connection
 from homing.storage.deliveries import Filter, OnDay
 from homing_webapp import bars, forms
@@ -62,6 +62,7 @@ async def show(request: web.Request) -> web.Response:
             plot=_plot(days, datetime.now(ZoneInfo(zone)).date()),
             classes=await deliveries.error_classes(connection),
             page=page if may_replay else None,
+            reported=await receipts.of_deliveries(connection, [one.id for one in page.deliveries]),
             replayed=whole_number(request.query, "replayed"),
             form=(forms.FIELD, chosen := forms.word(request)),
         )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import LiteralString
+from typing import Literal, LiteralString, TypeAlias
 
 from homing.models.kinds import DealType
 from homing.storage.cards import keys
 from homing.storage.properties.conditions import Condition, hundredths, letters, one_of, quiet
 from homing.storage.properties.filters import Filters
 from homing.storage.properties.sorting import Order
+
+End: TypeAlias = Literal["low", "high"]
 
 #: Parts of names of parameters.
 NAMES: dict[DealType | None, LiteralString] = {
@@ -23,16 +25,23 @@ NAMES: dict[DealType | None, LiteralString] = {
 _DEALS: tuple[DealType | None, ...] = (None, *DealType)
 
 
-def alternatives(filters: Filters, order: Order) -> list[tuple[DealType | None, list[Condition]]]:
+def alternatives(
+    filters: Filters, order: Order, implied: End | None = None
+) -> list[tuple[DealType | None, list[Condition]]]:
     """Conditions of the parts that a search falls into, with their deal type; each home is in one of them.
 
     A range of prices is a range of keys only for one deal type at a time.
+
+    Args:
+        filters: of the search.
+        order: of the search.
+        implied: the end of the order's own range that the page's beginning says already.
     """
     ranged = _is_bounded(filters, "price") or _is_bounded(filters, "price_per_m2")
     if not ranged and order.key is None:
         return [(None, [*_deals(filters), *_currency(filters)])]
     return [
-        (deal, [*_ranges(filters, order, deal)])
+        (deal, [*_ranges(filters, order, deal, implied)])
         for deal in _DEALS
         if not filters.deal_types or deal in filters.deal_types
     ]
@@ -50,30 +59,36 @@ def _currency(filters: Filters) -> Iterator[Condition]:
         yield Condition(sql, {"currency_low": low, "currency_high": high})
 
 
-def _ranges(filters: Filters, order: Order, deal: DealType | None) -> Iterator[Condition]:
-    name = NAMES[deal]
+def _ranges(
+    filters: Filters, order: Order, deal: DealType | None, implied: End | None
+) -> Iterator[Condition]:
     for field, column in (("price", "price_key"), ("price_per_m2", "per_m2_key")):
         if _is_bounded(filters, field) or order.key == column:
-            yield _range(filters, deal, field, name)
+            ends = _ends(filters, deal, field)
+            if order.key == column and implied is not None:
+                # PostgreSQL may begin to read the index at either of two bounds, also at the worse one.
+                del ends[implied]
+            yield from _range(field, ends, NAMES[deal])
             yield from _exactly(filters, field)
     if not _is_bounded(filters, "price_per_m2") and order.key == "per_m2_key":
         yield Condition(quiet("price_key IS NOT NULL"), {})
 
 
-def _range(filters: Filters, deal: DealType | None, field: str, name: LiteralString) -> Condition:
+def _ends(filters: Filters, deal: DealType | None, field: str) -> dict[End, int]:
     low, high = _bounds(filters, field)
     currency = filters.currency or ""
-    ends = {
-        f"{field}_low_{name}": keys.money(currency, deal, hundredths(low) or 0),
-        f"{field}_high_{name}": keys.money(
-            currency, deal, keys.LARGEST if high is None else int(high * 100)
-        ),
+    return {
+        "low": keys.money(currency, deal, 0 if low is None else int(low * 100)),
+        "high": keys.money(currency, deal, keys.LARGEST if high is None else int(high * 100)),
     }
-    if field == "price":
-        sql: LiteralString = f"price_key BETWEEN %(price_low_{name})s AND %(price_high_{name})s"
-        return Condition(sql, ends)
-    sql = f"per_m2_key BETWEEN %(price_per_m2_low_{name})s AND %(price_per_m2_high_{name})s"
-    return Condition(sql, ends)
+
+
+def _range(field: str, ends: dict[End, int], name: LiteralString) -> Iterator[Condition]:
+    column: LiteralString = "price_key" if field == "price" else "per_m2_key"
+    signs: dict[End, LiteralString] = {"low": ">=", "high": "<="}
+    for end, value in ends.items():
+        parameter: LiteralString = f"{column}_{end}_{name}"
+        yield Condition(f"{column} {signs[end]} %({parameter})s", {parameter: value})
 
 
 def _exactly(filters: Filters, field: str) -> Iterator[Condition]:

@@ -98,12 +98,15 @@ def statement(
         raise BadSearch(f"sort {sort.value!r} needs a currency: prices of two do not compare")
     descending = order.descending != (at is not None and at.backward)
     direction = SQL("DESC" if descending else "ASC")
+    implied: money.End | None = None if at is None else "high" if descending else "low"
+    if implied == "low" and order.column == "published_at":
+        filters = filters.model_copy(update={"published_since": None})
     asked = [*conditions.plain(filters, found), *mapped.conditions(filters), *_in(order)]
     parts = [
         conditions.joined(
             [*asked, *part, *_behind(order, at, filters, deal, descending=descending)]
         )
-        for deal, part in money.alternatives(filters, order)
+        for deal, part in money.alternatives(filters, order, implied)
     ]
     branches = SQL(" UNION ALL ").join(
         _BRANCH.format(

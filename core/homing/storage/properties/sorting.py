@@ -60,10 +60,10 @@ _PER_M2: LiteralString = "least(price_per_m2, 70368744177663)"
 ORDERS: dict[Sort, Order] = {
     Sort.NEWEST: Order("published_at", True),
     Sort.OLDEST: Order("published_at", False),
-    Sort.PRICE: Order("price_key", False, "price_key IS NOT NULL", _PRICE),
-    Sort.PRICE_DOWN: Order("price_key", True, "price_key IS NOT NULL", _PRICE),
-    Sort.PRICE_PER_M2: Order("per_m2_key", False, "per_m2_key IS NOT NULL", _PER_M2),
-    Sort.PRICE_PER_M2_DOWN: Order("per_m2_key", True, "per_m2_key IS NOT NULL", _PER_M2),
+    Sort.PRICE: Order("price_key", False, shown=_PRICE),
+    Sort.PRICE_DOWN: Order("price_key", True, shown=_PRICE),
+    Sort.PRICE_PER_M2: Order("per_m2_key", False, shown=_PER_M2),
+    Sort.PRICE_PER_M2_DOWN: Order("per_m2_key", True, shown=_PER_M2),
     Sort.LIKES: Order("likes", True),
     Sort.PRICE_DROP: Order("price_drop", True, "price_drop > 0"),
 }

@@ -7,7 +7,13 @@ from typing import Any
 
 from openapi_pydantic import Reference, Schema
 from pydantic import BaseModel
-from pydantic.json_schema import JsonSchemaMode, models_json_schema
+from pydantic.json_schema import (
+    GenerateJsonSchema,
+    JsonSchemaMode,
+    JsonSchemaValue,
+    models_json_schema,
+)
+from pydantic_core import core_schema
 
 from homing_webapp.api.framework.operations import Operation
 from homing_webapp.api.framework.problems import Problem
@@ -16,6 +22,21 @@ _TEMPLATE = "#/components/schemas/{model}"
 
 #: Models of these inputs are taken apart into parameters.
 _PARAMETERS = ("path", "query", "headers")
+
+
+class _Generator(GenerateJsonSchema):
+    """Sets that callers send may name a thing twice."""
+
+    def set_schema(self, schema: core_schema.SetSchema) -> JsonSchemaValue:
+        return self._taken(super().set_schema(schema))
+
+    def frozenset_schema(self, schema: core_schema.FrozenSetSchema) -> JsonSchemaValue:
+        return self._taken(super().frozenset_schema(schema))
+
+    def _taken(self, made: JsonSchemaValue) -> JsonSchemaValue:
+        if self.mode == "validation":
+            made.pop("uniqueItems", None)
+        return made
 
 
 class Schemas:
@@ -41,7 +62,9 @@ class Schemas:
             *((model, "validation") for model in _sorted(parameters | read)),
             *((model, "serialization") for model in _sorted(written)),
         ]
-        self._references, found = models_json_schema(wanted, ref_template=_TEMPLATE)
+        self._references, found = models_json_schema(
+            wanted, ref_template=_TEMPLATE, schema_generator=_Generator
+        )
         self._schemas: dict[str, dict[str, Any]] = found.get("$defs", {})
         # Equal models of two modules share a name.
         self._hidden = {self._name(model, "validation") for model in parameters} - {

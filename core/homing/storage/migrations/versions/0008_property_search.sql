@@ -97,6 +97,9 @@ ALTER TABLE property_cards ALTER price_key SET STATISTICS 1000, ALTER per_m2_key
                            ALTER cell SET STATISTICS 1000, ALTER zone SET STATISTICS 1000, ALTER block SET STATISTICS 1000,
                            ALTER terms SET STATISTICS 1000;
 
+-- Nothing asks listings for the newest any more.
+DROP INDEX listings_newest;
+
 -- Homes whose card is to be written: of bulk loads, and of deleted listings.
 CREATE TABLE property_card_todo (
     property_id  bigint NOT NULL
