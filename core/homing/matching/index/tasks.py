@@ -58,6 +58,8 @@ def tasks(asked: Asked, tables: Tables) -> Tasks:
         "extras": asked.extras[event],
         "events": asked.event[event],
         "deals": asked.deal[event],
+        "longitude": asked.place[event, 0],
+        "latitude": asked.place[event, 1],
     }
     first = tables.part_words[partition]
     ranges: list[tuple[int, int, int]] = []
@@ -73,7 +75,10 @@ def tasks(asked: Asked, tables: Tables) -> Tasks:
 
 
 #: Those that leave fewest slots come first, and are joined for all of them; the others only for what is left.
-_ORDER = ("price", "property_types", "rooms", "area", "floor", "extras", "events", "deals")
+_ORDER = (
+    *("price", "property_types", "rooms", "area", "longitude", "latitude"),
+    *("floor", "extras", "events", "deals"),
+)
 TELLING = 3
 
 
