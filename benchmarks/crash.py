@@ -36,7 +36,7 @@ import psycopg
 from psycopg.sql import SQL, Composed, Identifier
 from redis import Redis
 
-from homing import queues
+from homing import queues, rates
 from homing.embedded import postgres
 from homing.embedded import redis as embedded_redis
 from homing.embedded.server import Server, free_port
@@ -362,7 +362,8 @@ async def _expected(connection: Connection) -> Delivered:
     found: Delivered = {}
     for event, one in itertools.product(events, wanted):
         listing = known[event.listing_id]
-        if matches(one.criteria, Subject(event, listing, listing.source_name)):
+        subject = Subject(event, listing, listing.source_name)
+        if matches(one.criteria, subject, rates.start()):
             for channel in (Channel.INBOX, *channels.get(one.user_id, ())):
                 key = (event.id, one.user_id, str(channel))
                 found[key] = tuple(sorted((*found.get(key, ()), one.id)))
