@@ -124,17 +124,17 @@ def _hashed(name: str | None) -> tuple[int, int]:
 def _prices(subject: Subject, currencies: Sequence[str], rates: Rates) -> list[tuple[int, int]]:
     listing = subject.listing
     low, high = _range(listing.price, listing.price_max)
-    return [
-        (
-            converted(low, listing.currency, target, rates),
-            converted(high, listing.currency, target, rates),
-        )
-        for target in currencies
-    ]
+    bottoms = [converted(low, listing.currency, target, rates) for target in currencies]
+    if low == high:
+        return list(zip(bottoms, bottoms, strict=True))
+    tops = [converted(high, listing.currency, target, rates) for target in currencies]
+    return list(zip(bottoms, tops, strict=True))
 
 
 def converted(amount: int, currency: str | None, target: str, rates: Rates) -> int:
     """Cents in another currency; not stated where there is no rate."""
+    if currency == target:
+        return amount
     if amount == UNKNOWN or currency is None:
         return UNKNOWN
     found = rates.cents(amount, currency, target)
