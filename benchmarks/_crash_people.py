@@ -9,6 +9,7 @@ from typing import Any
 
 from psycopg.sql import SQL, Composed, Identifier
 
+from homing import rates
 from homing.matching import Subject, matches
 from homing.models.event import Event
 from homing.models.kinds import Channel, DealType, EventKind, PropertyType
@@ -57,7 +58,8 @@ async def expected(connection: Connection) -> Delivered:
     found: Delivered = {}
     for event, one in itertools.product(events, wanted):
         listing = known[event.listing_id]
-        if matches(one.criteria, Subject(event, listing, listing.source_name)):
+        subject = Subject(event, listing, listing.source_name)
+        if matches(one.criteria, subject, rates.start()):
             for channel in (Channel.INBOX, *channels.get(one.user_id, ())):
                 key = (event.id, one.user_id, str(channel))
                 found[key] = tuple(sorted((*found.get(key, ()), one.id)))

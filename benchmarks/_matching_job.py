@@ -25,6 +25,9 @@ from homing import queues
 from homing_workers import jobs
 from homing_workers.worker import PRELOADED
 
+#: Seconds on the clock, and of CPU.
+Spent = tuple[float, float]
+
 #: Events of the measured jobs: each of `queues.BATCH`, shared by two processes.
 _EVENTS = 1_200
 _WORKERS = 2
@@ -43,6 +46,9 @@ class Figures:
     #: PostgreSQL doing it all by one INSERT .. SELECT a batch, over as many connections, in turns with ours.
     insert_select_matches_per_s: float
     ratio_insert_select: float
+    #: The same by CPU time of workers and server, which other work on the machine does not stretch.
+    matches_per_cpu_s: float
+    ratio_insert_select_cpu: float
     #: The same rows of both tables by COPY alone, over one connection.
     copy_matches_per_s: float
     #: From the fork of a worker that has loaded all modules to the end of its first job.
@@ -73,19 +79,21 @@ def _figures(
     build_s = min(_timed(lambda: build(made)) for _ in range(2))
     cold = _cold_start(made)
     say(f"built in {build_s:.2f} s, first job in {cold:.3f} s")
-    seconds, peer, matches, deliveries, copy_s = _side_by_side(
-        made, searches, listings, rounds, say
-    )
+    ours, theirs, matches, deliveries, copy_s = _side_by_side(made, searches, listings, rounds, say)
+    seconds, cpu = (min(values) for values in zip(*ours, strict=True))
+    peer, peer_cpu = (min(values) for values in zip(*theirs, strict=True))
     singles = _latencies(made, made.events[_EVENTS : _EVENTS + _SINGLES])
     idle, peak = _memory(made, made.events[:_EVENTS])
     return Figures(
         searches=len(searches["city"]),
         build_s=round(build_s, 2),
         matches=matches,
-        matches_per_s=round(matches / min(seconds)),
-        deliveries_per_s=round(deliveries / min(seconds)),
-        insert_select_matches_per_s=round(matches / min(peer)),
-        ratio_insert_select=round(min(peer) / min(seconds), 2),
+        matches_per_s=round(matches / seconds),
+        deliveries_per_s=round(deliveries / seconds),
+        insert_select_matches_per_s=round(matches / peer),
+        ratio_insert_select=round(peer / seconds, 2),
+        matches_per_cpu_s=round(matches / cpu),
+        ratio_insert_select_cpu=round(peer_cpu / cpu, 2),
         copy_matches_per_s=round(matches / copy_s),
         cold_start_s=round(cold, 3),
         latency_p50_ms=round(statistics.median(singles) * 1000, 1),
@@ -97,21 +105,21 @@ def _figures(
 
 def _side_by_side(
     made: World, searches: Table, listings: Table, rounds: int, say: Callable[[str], None]
-) -> tuple[list[float], list[float], int, int, float]:
-    """Seconds of our rounds and of PostgreSQL's, and what each of them wrote."""
+) -> tuple[list[Spent], list[Spent], int, int, float]:
+    """What our rounds took and PostgreSQL's, what each of them wrote, and how long COPY takes for it."""
     events = made.events[:_EVENTS]
     batches = [
         events[start : start + queues.BATCH] for start in range(0, len(events), queues.BATCH)
     ]
-    ours: list[float] = []
-    peer: list[float] = []
+    ours: list[Spent] = []
+    peer: list[Spent] = []
     say("filling PostgreSQL's table of cells")
     with insert.cells(made, searches, listings) as parameters:
         for _ in range(rounds):
             peer.append(_round(made, events, insert.work, parameters[: len(batches)]))
             theirs = _written(made)
             ours.append(_round(made, events, _work, batches))
-            say(f"{len(events)} events: {ours[-1]:.2f} s, by INSERT .. SELECT {peer[-1]:.2f} s")
+            say(f"{len(events)} events: {_shown(ours[-1])}; by INSERT .. SELECT {_shown(peer[-1])}")
             if _written(made) != theirs:
                 raise AssertionError(f"wrote {_written(made)}, PostgreSQL alone {theirs}")
     return ours, peer, *_written(made), _copied(made)
@@ -146,12 +154,27 @@ def _timed(work: Callable[[], object]) -> float:
 
 def _round(
     made: World, events: Sequence[int], work: Callable[[Any], object], parts: Sequence[Any]
-) -> float:
-    """Seconds of the processes that share the parts of the work."""
+) -> Spent:
+    """What the processes take that share the parts of the work."""
     reset(made, events)
     with Redis.from_url(made.redis_url) as redis:
         redis.flushall()
-    return _timed(lambda: _shared(work, parts))
+    before = _cpu_s(made)
+    seconds = _timed(lambda: _shared(work, parts))
+    return seconds, _cpu_s(made) - before
+
+
+def _cpu_s(made: World) -> float:
+    """CPU time of all children of this process and of all backends of the server that have ended."""
+    times = os.times()
+    postmaster = (made.folder / "postgres" / "data" / "postmaster.pid").read_text().split()[0]
+    fields = Path(f"/proc/{postmaster}/stat").read_text().rpartition(")")[2].split()
+    backends = (int(fields[13]) + int(fields[14])) / os.sysconf("SC_CLK_TCK")
+    return times.children_user + times.children_system + backends
+
+
+def _shown(spent: Spent) -> str:
+    return f"{spent[0]:.2f} s ({spent[1]:.2f} s of CPU)"
 
 
 def _shared(work: Callable[[Any], object], parts: Sequence[Any]) -> None:

@@ -58,9 +58,10 @@ async def enabled_channels(connection: Connection, recipients: Ints) -> dict[Cha
     await cursor.execute(
         """
         SELECT channel, string_agg(int8send(recipient_id), '' ORDER BY recipient_id) AS ids
-        FROM recipient_channels WHERE enabled AND recipient_id = ANY(%s) GROUP BY channel
+        FROM recipient_channels WHERE enabled AND recipient_id = ANY(%s::bigint[]) GROUP BY channel
         """,
-        (recipients.tolist(),),
+        # As text: made at once, not number by number.
+        (f"{{{','.join(map(str, recipients.tolist()))}}}",),
     )
     return {Channel(row["channel"]): _numbers(row["ids"]) for row in await cursor.fetchall()}
 
@@ -106,7 +107,7 @@ def _blocks(
     now: int,
 ) -> Iterator[bytes]:
     """Rows that are equally long stand together."""
-    traces = [traceparents.get(event, "") for event in letters.event[rows].tolist()]
+    traces = _traces(letters.event[rows], traceparents)
     sizes = np.fromiter(map(len, traces), np.int64, len(traces))
     kinds = letters.counts[rows] << 32 | sizes
     times = (
@@ -133,15 +134,21 @@ def _blocks(
         )
 
 
+def _traces(events: Ints, traceparents: Mapping[int, str]) -> list[str]:
+    """Of each of these events; empty where it has none."""
+    if not traceparents:
+        return [""] * len(events)
+    return [traceparents.get(event, "") for event in events.tolist()]
+
+
 async def _reserve(connection: Connection, count: int) -> tuple[Ints, int]:
     """So many new ids, and the transaction's time as PostgreSQL writes it: microseconds since 2000."""
     cursor = connection.cursor(binary=True)
     await cursor.execute(
         """
-        SELECT string_agg(int8send(nextval(pg_get_serial_sequence('deliveries', 'id')::regclass)), '')
-                   AS ids,
-               timestamptz_send(now()) AS now
-        FROM generate_series(1, %s)
+        SELECT string_agg(int8send(nextval(sequence)), '') AS ids, timestamptz_send(now()) AS now
+        FROM (SELECT pg_get_serial_sequence('deliveries', 'id')::regclass AS sequence OFFSET 0) AS one,
+             generate_series(1, %s)
         """,
         (count,),
     )

@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from homing.matching.index import record
+from homing.matching.index import places, record
 from homing.matching.index.columns import Ints
 from homing.matching.index.record import digest
 from homing.matching.subject import Subject
@@ -36,13 +36,15 @@ class Asked:
     city_stated: NDArray[np.bool_]
     district: NDArray[np.uint64]
     district_stated: NDArray[np.bool_]
+    #: Strips of longitude and latitude.
+    place: Ints
     #: Lowest and highest, hundredths; prices for each currency of the index.
     area: Ints
     price: Ints
 
 
 def ask(batch: Sequence[Subject], currencies: Sequence[str], rates: Rates) -> Asked:
-    plain = np.array([_plain(subject) for subject in batch], np.int64).reshape(-1, 9)
+    plain = np.array([_plain(subject) for subject in batch], np.int64).reshape(-1, 11)
     names = np.array([_names(subject) for subject in batch], np.uint64).reshape(-1, 4)
     prices = [_prices(subject, currencies, rates) for subject in batch]
     return Asked(
@@ -53,6 +55,7 @@ def ask(batch: Sequence[Subject], currencies: Sequence[str], rates: Rates) -> As
         floor=plain[:, 5],
         extras=plain[:, 6],
         area=plain[:, 7:9],
+        place=plain[:, 9:11],
         city=names[:, 0],
         city_stated=names[:, 1] > 0,
         district=names[:, 2],
@@ -79,6 +82,7 @@ def _plain(subject: Subject) -> tuple[int, ...]:
         + 3 * _said(listing.pets)
         + _said(listing.furnished),
         *_range(listing.area_total, listing.area_max),
+        *places.codes(subject.point),
     )
 
 
@@ -120,17 +124,17 @@ def _hashed(name: str | None) -> tuple[int, int]:
 def _prices(subject: Subject, currencies: Sequence[str], rates: Rates) -> list[tuple[int, int]]:
     listing = subject.listing
     low, high = _range(listing.price, listing.price_max)
-    return [
-        (
-            converted(low, listing.currency, target, rates),
-            converted(high, listing.currency, target, rates),
-        )
-        for target in currencies
-    ]
+    bottoms = [converted(low, listing.currency, target, rates) for target in currencies]
+    if low == high:
+        return list(zip(bottoms, bottoms, strict=True))
+    tops = [converted(high, listing.currency, target, rates) for target in currencies]
+    return list(zip(bottoms, tops, strict=True))
 
 
 def converted(amount: int, currency: str | None, target: str, rates: Rates) -> int:
     """Cents in another currency; not stated where there is no rate."""
+    if currency == target:
+        return amount
     if amount == UNKNOWN or currency is None:
         return UNKNOWN
     found = rates.cents(amount, currency, target)

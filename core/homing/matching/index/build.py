@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from homing.matching.index import points, record, rows
+from homing.matching.index import places, points, record, rows
 from homing.matching.index.columns import Arrays, Columns, Ints
 from homing.matching.index.details import details, has_details
 from homing.matching.index.districts import MOST_NAMES, districts
@@ -41,6 +41,10 @@ def build(columns: Columns, limits: Limits | None = None) -> Built:
     parts = partition(columns, _likeness(columns, price), most_slots=limits.slots)
     slots = Slots.of(columns, parts.rows)
     made = _plain_rows(slots)
+    for name, strips in zip(
+        ("longitude", "latitude"), places.strips(columns, parts.rows, slots), strict=True
+    ):
+        made.add(name, strips)
     made.add("floor", _floor_rows(floor, parts.rows, slots))
     price_edges = _add_buckets(made, "price", price, parts, slots, limits.price_edges)
     area_edges = _add_buckets(made, "area", area, parts, slots, limits.area_edges)

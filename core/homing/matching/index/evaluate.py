@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from homing.matching.hits import Hits
+from homing.matching.index import memory
 from homing.matching.index.asked import ask
 from homing.matching.index.columns import Ints
 from homing.matching.index.facts import Facts
@@ -51,6 +52,7 @@ class IndexMatcher:
             without: ids of searches to be left out, because they changed or are gone; others are ignored.
             steps: `compiled.STEPS` where numba is installed.
         """
+        memory.keep()
         self._tables = tables
         self._rates = rates
         self._alive = _alive(tables, np.array(sorted(set(without)), np.int64))

@@ -58,6 +58,8 @@ def tasks(asked: Asked, tables: Tables) -> Tasks:
         "extras": asked.extras[event],
         "events": asked.event[event],
         "deals": asked.deal[event],
+        "longitude": asked.place[event, 0],
+        "latitude": asked.place[event, 1],
     }
     first = tables.part_words[partition]
     ranges: list[tuple[int, int, int]] = []
@@ -73,26 +75,30 @@ def tasks(asked: Asked, tables: Tables) -> Tasks:
 
 
 #: Those that leave fewest slots come first, and are joined for all of them; the others only for what is left.
-_ORDER = ("price", "property_types", "rooms", "area", "floor", "extras", "events", "deals")
+_ORDER = (
+    *("price", "property_types", "rooms", "area", "longitude", "latitude"),
+    *("floor", "extras", "events", "deals"),
+)
 TELLING = 3
 
 
 def _visits(asked: Asked, tables: Tables) -> tuple[Ints, Ints]:
     """Of its city and of none, of its deal and of mixed ones; all where the listing states none."""
     place, known = find(tables["cities"], asked.city)
-    parts = len(tables["groups"])
+    known &= asked.city_stated
     spans = []
-    for city, visited in (
-        (place + 1, asked.city_stated & known),
+    for base, visited in (
+        (DEAL_CODES * (place + 1), known),
         (np.zeros_like(place), asked.city_stated),
     ):
-        base = city * DEAL_CODES
-        open_deal = asked.deal == 0
-        spans.append(_span(tables, base + MIXED_DEALS, base + 1, visited & ~open_deal))
-        spans.append(_span(tables, base + asked.deal, base + asked.deal + 1, visited & ~open_deal))
-        spans.append(_span(tables, base, base + DEAL_CODES, visited & open_deal))
-    nowhere = ~asked.city_stated
-    spans.append((np.zeros_like(place), np.where(nowhere, parts, 0)))
+        spans.append(_span(tables, base + MIXED_DEALS, base + 1, visited & (asked.deal > 0)))
+        spans.append(
+            _span(tables, base + asked.deal, base + asked.deal + 1, visited & (asked.deal > 0))
+        )
+        if not asked.deal.all():
+            spans.append(_span(tables, base, base + DEAL_CODES, visited & (asked.deal == 0)))
+    if not asked.city_stated.all():
+        spans.append((np.zeros_like(place), np.where(asked.city_stated, 0, len(tables["groups"]))))
     begin = np.stack([span[0] for span in spans], axis=1).ravel()
     size = np.stack([span[1] for span in spans], axis=1).ravel() - begin
     event = np.repeat(np.repeat(np.arange(len(place)), len(spans)), size)
