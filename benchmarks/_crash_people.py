@@ -9,7 +9,8 @@ from typing import Any
 
 from psycopg.sql import SQL, Composed, Identifier
 
-from homing.matching import matches
+from homing import rates
+from homing.matching import Subject, matches
 from homing.models.event import Event
 from homing.models.kinds import Channel, DealType, EventKind, PropertyType
 from homing.models.subscription import Criteria
@@ -56,7 +57,9 @@ async def expected(connection: Connection) -> Delivered:
     channels = await users.enabled_channels(connection, [one.user_id for one in wanted])
     found: Delivered = {}
     for event, one in itertools.product(events, wanted):
-        if matches(one.criteria, known[event.listing_id], event):
+        listing = known[event.listing_id]
+        subject = Subject(event, listing, listing.source_name)
+        if matches(one.criteria, subject, rates.start()):
             for channel in (Channel.INBOX, *channels.get(one.user_id, ())):
                 key = (event.id, one.user_id, str(channel))
                 found[key] = tuple(sorted((*found.get(key, ()), one.id)))

@@ -5,9 +5,10 @@ A job says only "look": ids are hints, claims in PostgreSQL decide. So a lost or
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from redis import Redis
+from redis.client import Pipeline
 from rq import Queue
 from rq.job import Job
 
@@ -27,6 +28,9 @@ DELIVER_JOB = "homing_workers.jobs.deliver"
 #: Ids in one job.
 BATCH = 100
 
+#: Ids in one job where so many deliveries come at once that jobs themselves would take long to enqueue.
+LARGE_BATCH, FROM_DELIVERIES = 1_000, 10_000
+
 #: Seconds that a job may take; its claims expire later than that.
 TIMEOUT_SECONDS = 180
 
@@ -38,23 +42,51 @@ def connect(url: str) -> Redis:
 
 def enqueue_match(redis: Redis, event_ids: Sequence[int], traceparent: str | None = None) -> int:
     """Asks for the matching of these events; returns the number of jobs."""
-    return _enqueue(redis, MATCH, MATCH_JOB, [(ids,) for ids in _batches(event_ids)], traceparent)
+    with redis.pipeline() as pipeline:
+        arguments = [(ids,) for ids in _batches(event_ids, BATCH)]
+        jobs = _add(redis, pipeline, MATCH, MATCH_JOB, arguments, traceparent)
+        pipeline.execute()
+    return jobs
 
 
 def enqueue_deliver(
     redis: Redis, channel: Channel, delivery_ids: Sequence[int], traceparent: str | None = None
 ) -> int:
     """Asks for the sending of these deliveries, all of one channel; returns the number of jobs."""
-    arguments = [(str(channel), ids) for ids in _batches(delivery_ids)]
-    return _enqueue(redis, DELIVER[channel], DELIVER_JOB, arguments, traceparent)
+    return enqueue_deliveries(redis, {channel: delivery_ids}, traceparent)
 
 
-def _batches(ids: Sequence[int]) -> Iterable[list[int]]:
-    return (list(ids[start : start + BATCH]) for start in range(0, len(ids), BATCH))
+def enqueue_deliveries(
+    redis: Redis, deliveries: Mapping[Channel, Sequence[int]], traceparent: str | None = None
+) -> int:
+    """Asks for the sending of these deliveries in one exchange with Redis; returns the number of jobs."""
+    with redis.pipeline() as pipeline:
+        jobs = sum(
+            _add(
+                redis,
+                pipeline,
+                DELIVER[channel],
+                DELIVER_JOB,
+                [(str(channel), part) for part in _batches(ids, _size(ids))],
+                traceparent,
+            )
+            for channel, ids in deliveries.items()
+        )
+        pipeline.execute()
+    return jobs
 
 
-def _enqueue(
+def _size(ids: Sequence[int]) -> int:
+    return BATCH if len(ids) < FROM_DELIVERIES else LARGE_BATCH
+
+
+def _batches(ids: Sequence[int], size: int) -> Iterable[list[int]]:
+    return (list(ids[start : start + size]) for start in range(0, len(ids), size))
+
+
+def _add(
     redis: Redis,
+    pipeline: Pipeline,
     queue: str,
     function: str,
     arguments: Sequence[tuple[object, ...]],
@@ -64,6 +96,8 @@ def _enqueue(
         Queue.prepare_data(
             function,
             args=args,
+            # Otherwise it is a text of all the ids.
+            description=function,
             timeout=TIMEOUT_SECONDS,
             result_ttl=0,
             failure_ttl=86_400,
@@ -71,5 +105,5 @@ def _enqueue(
         )
         for args in arguments
     ]
-    enqueued: list[Job] = Queue(queue, connection=redis).enqueue_many(jobs)
-    return len(enqueued)
+    added: list[Job] = Queue(queue, connection=redis).enqueue_many(jobs, pipeline=pipeline)
+    return len(added)

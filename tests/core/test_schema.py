@@ -75,7 +75,12 @@ _ROWS = {
         INSERT INTO property_card_todo SELECT id FROM properties;
         INSERT INTO property_likes (property_id, user_id) SELECT properties.id, users.id FROM properties, users;
     """,
-    "0009": "SELECT 1",
+    "0009": """
+        INSERT INTO exchange_rates (day, base, units, source) VALUES ('2026-01-01', 'EUR', '{"USD": "1.1"}', 'x');
+        INSERT INTO subscription_changes (subscription_id) SELECT id FROM subscriptions;
+        INSERT INTO encoded_subscriptions SELECT id, user_id, 'x' FROM subscriptions;
+        INSERT INTO match_snapshots (watermark, layout, checksum, searches) VALUES ('5', '1', 'x', 1);
+    """,
     "0010": "SELECT 1",
 }
 

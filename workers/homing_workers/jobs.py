@@ -15,9 +15,10 @@ from rq import get_current_job
 from homing import queues, settings
 from homing.models.kinds import Channel
 from homing.settings import Settings
-from homing.storage import database
+from homing.storage import database, match_snapshots
 from homing_workers.deliver import batch as deliver_batch
 from homing_workers.match import batch as match_batch
+from homing_workers.match.snapshots import LAYOUT, Snapshots
 
 _log = structlog.get_logger()
 
@@ -28,6 +29,7 @@ def match(event_ids: Sequence[int]) -> None:
     outcome = asyncio.run(_match(loaded, event_ids))
     _log.info("Matched", events=outcome.matched, parked=outcome.parked, matches=outcome.matches)
     wake(loaded, outcome.created)
+    asyncio.run(_refresh(loaded))
 
 
 def deliver(channel: str, delivery_ids: Sequence[int]) -> None:
@@ -37,7 +39,17 @@ def deliver(channel: str, delivery_ids: Sequence[int]) -> None:
 
 async def _match(loaded: Settings, event_ids: Sequence[int]) -> match_batch.Outcome:
     async with database.connect(loaded.require_database_url()) as connection:
-        return await match_batch.run(connection, event_ids, parent=traceparent())
+        return await match_batch.run(
+            connection, event_ids, snapshots=Snapshots.of(loaded), parent=traceparent()
+        )
+
+
+async def _refresh(loaded: Settings) -> None:
+    """Where snapshots come from a store, the newest is got while nobody waits for it."""
+    snapshots = Snapshots.of(loaded)
+    if snapshots.store is not None:
+        async with database.connect(loaded.require_database_url()) as connection:
+            await snapshots.refresh(await match_snapshots.usable(connection, LAYOUT))
 
 
 def wake(loaded: Settings, created: Mapping[Channel, Sequence[int]]) -> None:
@@ -47,8 +59,7 @@ def wake(loaded: Settings, created: Mapping[Channel, Sequence[int]]) -> None:
         return
     try:
         with queues.connect(loaded.require_redis_url()) as redis:
-            for channel, ids in waiting.items():
-                queues.enqueue_deliver(redis, channel, ids, traceparent())
+            queues.enqueue_deliveries(redis, waiting, traceparent())
     except RedisError as error:
         _log.warning("Redis did not take the jobs; maintenance will ask again", error=str(error))
 

@@ -11,10 +11,12 @@ from rich.table import Table
 from rich.text import Text
 
 from homing import settings, telemetry
-from homing.matching import Verdict, explain
+from homing.matching import Subject, Verdict, explain
 from homing.models.event import Event
 from homing.models.listing import StoredListing
+from homing.models.rates import Rates
 from homing.models.subscription import Subscription
+from homing.rates import in_use
 from homing.storage import database, listings, matches, subscriptions
 
 app = typer.Typer()
@@ -31,8 +33,8 @@ def why(
     found = asyncio.run(_read(loaded.require_database_url(), subscription, listing))
     if isinstance(found, str):
         raise typer.BadParameter(found)
-    search, stored, event = found
-    verdicts = explain(search.criteria, stored, event)
+    search, stored, event, rates = found
+    verdicts = explain(search.criteria, Subject(event, stored, stored.source_name), rates)
     console = Console()
     console.print(_table(search, stored, verdicts))
     console.print(_conclusion(search, event, verdicts))
@@ -40,17 +42,18 @@ def why(
 
 async def _read(
     url: str, subscription_id: int, listing_id: int
-) -> tuple[Subscription, StoredListing, Event] | str:
+) -> tuple[Subscription, StoredListing, Event, Rates] | str:
     """What is to be explained, or what is missing."""
     async with database.connect(url) as connection:
         search = await subscriptions.get(connection, subscription_id)
         stored = await listings.get(connection, listing_id)
         event = await matches.latest_event(connection, listing_id)
+        rates = await in_use(connection)
     if search is None:
         return f"there is no subscription {subscription_id}"
     if stored is None or event is None:
         return f"there is no listing {listing_id}"
-    return search, stored, event
+    return search, stored, event, rates
 
 
 def _table(search: Subscription, stored: StoredListing, verdicts: list[Verdict]) -> Table:

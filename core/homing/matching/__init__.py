@@ -5,6 +5,8 @@ Whole batches go through a `Matcher`; the plain one is correct and simple, a fas
 """
 
 from homing.matching.evaluate import Outcome, Verdict, explain, matches
+from homing.matching.hits import Hits
 from homing.matching.matcher import Matcher, PlainMatcher
+from homing.matching.subject import Subject
 
-__all__ = ["Matcher", "Outcome", "PlainMatcher", "Verdict", "explain", "matches"]
+__all__ = ["Hits", "Matcher", "Outcome", "PlainMatcher", "Subject", "Verdict", "explain", "matches"]

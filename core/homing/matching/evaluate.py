@@ -10,8 +10,7 @@ from typing import Any
 from homing.matching import criteria as all_criteria
 from homing.matching.criteria import Criterion
 from homing.matching.subject import Subject
-from homing.models.event import Event
-from homing.models.listing import Listing
+from homing.models.rates import NO_RATES, Rates
 from homing.models.subscription import Criteria
 
 #: How much of a long text an explanation quotes, in letters.
@@ -55,9 +54,10 @@ class Question:
 
     def outcome(self, subject: Subject) -> Outcome:
         value = self.criterion.value(subject)
-        if value is None:
+        accepted = None if value is None else self.criterion.accepts(self.bound, value)
+        if accepted is None:
             return Outcome.UNKNOWN_PASSED if self.unknown_passes else Outcome.UNKNOWN_FAILED
-        return Outcome.PASSED if self.criterion.accepts(self.bound, value) else Outcome.FAILED
+        return Outcome.PASSED if accepted else Outcome.FAILED
 
     def passes(self, subject: Subject) -> bool:
         return self.outcome(subject) in PASSING
@@ -67,14 +67,18 @@ class Question:
         return Verdict(
             criterion=self.criterion.name,
             wanted=_shown(self.bound),
-            found=None if value is None else _shown(value),
+            found=None if value is None else self._found(value),
             outcome=self.outcome(subject),
         )
 
+    def _found(self, value: object) -> str:
+        shown = self.criterion.shown
+        return _shown(value) if shown is None else shown(self.bound, value)
 
-def questions(criteria: Criteria) -> list[Question]:
+
+def questions(criteria: Criteria, rates: Rates = NO_RATES) -> list[Question]:
     """What a search asks, without what it leaves open."""
-    asked = ((criterion, criterion.bound(criteria)) for criterion in all_criteria.ALL)
+    asked = ((criterion, criterion.bound(criteria, rates)) for criterion in all_criteria.ALL)
     return [
         Question(criterion, bound, criteria.unknown_passes)
         for criterion, bound in asked
@@ -82,16 +86,14 @@ def questions(criteria: Criteria) -> list[Question]:
     ]
 
 
-def matches(criteria: Criteria, listing: Listing, event: Event) -> bool:
+def matches(criteria: Criteria, subject: Subject, rates: Rates = NO_RATES) -> bool:
     """Whether a search wants this event of this listing."""
-    subject = Subject(event, listing)
-    return all(question.passes(subject) for question in questions(criteria))
+    return all(question.passes(subject) for question in questions(criteria, rates))
 
 
-def explain(criteria: Criteria, listing: Listing, event: Event) -> list[Verdict]:
+def explain(criteria: Criteria, subject: Subject, rates: Rates = NO_RATES) -> list[Verdict]:
     """One verdict for each criterion that the search sets; it matches where all passed."""
-    subject = Subject(event, listing)
-    return [question.verdict(subject) for question in questions(criteria)]
+    return [question.verdict(subject) for question in questions(criteria, rates)]
 
 
 def _shown(value: object) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from homing.matching.shapes import Point
 from homing.matching.text import normal
 from homing.models.event import Event
+from homing.models.kinds import LocationPrecision
 from homing.models.listing import Listing
 
 
@@ -16,6 +18,8 @@ class Subject:
 
     event: Event
     listing: Listing
+    #: Name of the listing's source.
+    source: str = ""
 
     @cached_property
     def city(self) -> str | None:
@@ -29,3 +33,13 @@ class Subject:
     def text(self) -> str:
         """Title and description."""
         return normal(f"{self.listing.title}\n{self.listing.description or ''}")
+
+    @cached_property
+    def point(self) -> Point | None:
+        """None too where the source gives the middle of the city: that is no place of a home."""
+        latitude, longitude = self.listing.latitude, self.listing.longitude
+        if latitude is None or longitude is None:
+            return None
+        if self.listing.location_precision is LocationPrecision.CITY:
+            return None
+        return Point(latitude, longitude)

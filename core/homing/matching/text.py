@@ -1,4 +1,6 @@
-"""The one normal form in which places and words are compared.
+"""The analyser: the one normal form in which places and words are compared, in Ukrainian, Russian, English and Uzbek.
+
+Matching, search and filters all use it, so that a word finds the same adverts everywhere.
 
 Letters lose their case (casefold) and their compatibility forms (NFKC), "ё" becomes "е", every kind of
 apostrophe within a word becomes "'" (so that "Кам'янець" is written one way), other apostrophes and runs of
@@ -9,6 +11,9 @@ from __future__ import annotations
 
 import re
 from unicodedata import normalize
+
+#: Names the rules of this module: what was encoded under another name must be encoded again.
+ANALYSER = "word-starts-1"
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("ʼ’‘ʻ`´′＇ʹˈ", "'") | {"ё": "е"})
 _QUOTES = re.compile(r"(?<!\w)'+|'+(?!\w)")

@@ -109,6 +109,10 @@ class Settings(BaseModel):
     report_time: Annotated[str, AfterValidator(values.clock)] = Field(
         "08:00", validation_alias=_env("REPORT_TIME")
     )
+    #: Where maintenance gets exchange rates a few times a day: JSON with base, date and rates; it may hold a key.
+    exchange_rates_url: Annotated[SecretStr, AfterValidator(values.secret_http_url)] | None = Field(
+        None, validation_alias=_env("EXCHANGE_RATES_URL")
+    )
     #: The mail server, with user and password.
     smtp_url: Annotated[SecretStr, AfterValidator(values.smtp_url)] | None = Field(
         None, validation_alias=_env("SMTP_URL")

@@ -55,6 +55,11 @@ def http_url(value: str) -> str:
     return value.rstrip("/")
 
 
+def secret_http_url(value: SecretStr) -> SecretStr:
+    """A URL of a web server that may hold a key."""
+    return SecretStr(http_url(value.get_secret_value()))
+
+
 def smtp_url(value: SecretStr) -> SecretStr:
     """A URL of a mail server; it may hold a password."""
     try:

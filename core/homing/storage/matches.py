@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from psycopg.sql import SQL, Identifier
 
+from homing.matching import Subject
 from homing.models.base import Value
 from homing.models.event import Event
 from homing.models.kinds import EventKind
 from homing.models.listing import Listing
+from homing.storage.binary_copy import block, copy_in, whole
 from homing.storage.database import Connection
 
 _EVENT = SQL(", ").join(Identifier("events", name) for name in Event.model_fields)
 
 #: All that criteria may ask for; the raw text is large and nobody asks for it.
 _LISTING = SQL(", ").join(
-    Identifier(name) for name in Listing.model_fields if name not in ("raw", "attributes")
+    Identifier("listings", name)
+    for name in Listing.model_fields
+    if name not in ("raw", "attributes")
 )
 
 
@@ -46,24 +52,33 @@ async def claim(connection: Connection, event_ids: Sequence[int]) -> list[Event]
 
 
 async def listing_rows(connection: Connection, listing_ids: Iterable[int]) -> dict[int, Any]:
-    """Rows by id, to be read by `Listing.model_validate`: one that is unreadable must not hide the others."""
+    """Rows by id, for `subject`: one that is unreadable must not hide the others."""
     cursor = await connection.execute(
-        SQL("SELECT id AS key, {columns} FROM listings WHERE id = ANY(%s)").format(
-            columns=_LISTING
-        ),
+        SQL("""
+        SELECT listings.id AS key, sources.name AS source_name, {columns}
+        FROM listings JOIN sources ON sources.id = source_id WHERE listings.id = ANY(%s)
+        """).format(columns=_LISTING),
         (sorted(set(listing_ids)),),
     )
     return {row.pop("key"): row for row in await cursor.fetchall()}
 
 
-async def store(connection: Connection, pairs: Iterable[tuple[int, int]]) -> None:
-    """Writes (event id, subscription id) pairs of events that this transaction has claimed."""
-    async with (
-        connection.cursor() as cursor,
-        cursor.copy("COPY matches (event_id, subscription_id) FROM STDIN") as copy,
-    ):
-        for pair in pairs:
-            await copy.write_row(pair)
+def subject(event: Event, row: Mapping[str, Any]) -> Subject:
+    """What criteria are asked about.
+
+    Raises:
+        pydantic.ValidationError: the listing cannot be read.
+    """
+    fields = {name: value for name, value in row.items() if name != "source_name"}
+    return Subject(event, Listing.model_validate(fields), row["source_name"])
+
+
+async def store(
+    connection: Connection, events: NDArray[np.int64], subscriptions: NDArray[np.int64]
+) -> None:
+    """Writes pairs of event and subscription, of events that this transaction has claimed."""
+    rows = block(len(events), whole(events), whole(subscriptions))
+    await copy_in(connection, SQL("matches (event_id, subscription_id)"), [rows])
 
 
 async def mark_matched(connection: Connection, event_ids: Sequence[int]) -> None:
@@ -129,12 +144,15 @@ async def latest_event(connection: Connection, listing_id: int) -> Event | None:
 
 
 async def counts(connection: Connection, subscription_ids: Sequence[int]) -> dict[int, int]:
-    """Matches of each of the subscriptions that has any."""
+    """Letters in the inbox that each of the subscriptions brought, if any: one for each match."""
     cursor = await connection.execute(
         """
-        SELECT subscription_id, count(*) AS n FROM matches
-        WHERE subscription_id = ANY(%s) GROUP BY subscription_id
+        SELECT subscription_id, count(*) AS n
+        FROM deliveries, unnest(subscription_ids) AS subscription_id
+        WHERE recipient_id IN (SELECT user_id FROM subscriptions WHERE id = ANY(%(ids)s))
+          AND channel = 'inbox' AND origin_kind = 'event' AND subscription_id = ANY(%(ids)s)
+        GROUP BY subscription_id
         """,
-        (list(subscription_ids),),
+        {"ids": list(subscription_ids)},
     )
     return {row["subscription_id"]: row["n"] for row in await cursor.fetchall()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -110,9 +111,37 @@ async def active(connection: Connection) -> Active:
     cursor = await connection.execute(
         SQL("SELECT {columns} FROM subscriptions WHERE active ORDER BY id").format(columns=_COLUMNS)
     )
+    return read(await cursor.fetchall())
+
+
+async def active_of(connection: Connection, subscription_ids: Sequence[int]) -> Active:
+    """Those of the searches that are active."""
+    cursor = await connection.execute(
+        SQL("SELECT {columns} FROM subscriptions WHERE active AND id = ANY(%s)").format(
+            columns=_COLUMNS
+        ),
+        (list(subscription_ids),),
+    )
+    return read(await cursor.fetchall())
+
+
+async def portions(connection: Connection, size: int) -> AsyncIterator[Active]:
+    """All active searches by ascending ids, so many at a time; in the transaction that is open."""
+    async with connection.cursor(name="active_subscriptions") as cursor:
+        await cursor.execute(
+            SQL("SELECT {columns} FROM subscriptions WHERE active ORDER BY id").format(
+                columns=_COLUMNS
+            )
+        )
+        while rows := await cursor.fetchmany(size):
+            yield read(rows)
+
+
+def read(rows: Iterable[dict[str, Any]]) -> Active:
+    """Searches from their rows; columns that are no fields are left out."""
     found = Active()
-    for row in await cursor.fetchall():
-        _sort_in(found, row)
+    for row in rows:
+        _sort_in(found, {name: row[name] for name in Subscription.model_fields})
     return found
 
 

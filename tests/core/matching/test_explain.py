@@ -25,8 +25,8 @@ CRITERIA = Criteria.model_validate(
 
 @pytest.fixture
 def verdicts(made: Any) -> dict[str, Verdict]:
-    listing = made.listing(city="Київ", rooms=3, price=400, price_max=450, currency="USD")
-    return {verdict.criterion: verdict for verdict in explain(CRITERIA, listing, made.event())}
+    subject = made.subject(city="Київ", rooms=3, price=400, price_max=450, currency="USD")
+    return {verdict.criterion: verdict for verdict in explain(CRITERIA, subject)}
 
 
 def test_only_what_is_asked_for_is_explained(verdicts: dict[str, Verdict]) -> None:
@@ -52,7 +52,23 @@ def test_each_verdict_says_how_it_came_about(verdicts: dict[str, Verdict]) -> No
 
 def test_a_long_text_is_quoted_in_part(made: Any) -> None:
     criteria = Criteria.model_validate({"include_words": ["сад"]})
-    found = explain(criteria, made.listing(description="сад " * 500), made.event())[-1].found
+    found = explain(criteria, made.subject(description="сад " * 500))[-1].found
     assert found is not None
     assert len(found) == 120
     assert found.endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("criteria", "found"),
+    [
+        ({"price_max": 20, "currency": "USD"}, "800 UAH, that is 20 USD"),
+        ({"price_max": 20, "currency": "AED"}, "800 UAH, no rate to AED"),
+        ({"near": {"latitude": 50, "longitude": 30, "radius_m": 900}}, "50.01, 30, 1.11 km away"),
+        ({"price_drop_percent": 5}, "not a changed price"),
+    ],
+)
+def test_what_a_bound_makes_of_a_value_is_told(
+    made: Any, criteria: dict[str, Any], found: str
+) -> None:
+    subject = made.subject(price=800, currency="UAH", latitude=50.01, longitude=30)
+    assert explain(Criteria.model_validate(criteria), subject, made.rates)[-1].found == found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from homing.models.subscription import Criteria
@@ -66,7 +67,7 @@ async def test_a_parked_event_is_listed_and_can_be_put_back(
 async def test_matches_are_written_by_pairs(connection: Connection, events: list[int]) -> None:
     user_id = await users.create(connection, name="a")
     search = await subscriptions.create(connection, user_id, "x", Criteria())
-    await matches.store(connection, [(event, search) for event in events])
+    await matches.store(connection, np.array(events), np.full(3, search))
     cursor = await connection.execute("SELECT * FROM matches ORDER BY event_id")
     assert len(await cursor.fetchall()) == 3
 
@@ -75,7 +76,7 @@ async def test_listings_are_read_by_id_without_their_raw_text(
     connection: Connection, events: list[int]
 ) -> None:
     rows = await matches.listing_rows(connection, [1, 2, 2, 99])
-    assert [row["price"] for row in rows.values()] == [1, 2]
+    assert [rows[key]["price"] for key in sorted(rows)] == [1, 2]
     assert "raw" not in rows[1]
 
 

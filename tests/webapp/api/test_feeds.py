@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from lxml import etree
 
@@ -39,7 +40,7 @@ async def _search(connection: Connection) -> int:
     number = await subscriptions.create(connection, user, "By the park", Criteria())
     event = await value(connection, "SELECT id FROM events")
     async with connection.transaction():
-        await matches.store(connection, [(event, number)])
+        await matches.store(connection, np.array([event]), np.array([number]))
     return number
 
 

@@ -23,6 +23,7 @@ Jobs = Callable[[str], list[tuple[object, ...]]]
 @pytest.fixture
 def settings(database_url: str, redis_url: str, tmp_path: Path) -> Settings:
     variables = {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "MEDIA_ROOT": str(tmp_path)}
+    variables["HOMING_DATA_DIR"] = str(tmp_path)
     return Settings.model_validate(variables)
 
 

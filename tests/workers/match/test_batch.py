@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import pytest
 
-from homing.matching import PlainMatcher
+from homing.matching import Hits, Matcher, Subject
 from homing.models.kinds import Channel, EventKind
-from homing.storage import database, deliveries, users
+from homing.storage import database, deliveries, delivery_copy, users
 from homing_workers.match import batch
+from homing_workers.match.searches import matchers
 
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
@@ -66,6 +68,26 @@ async def test_every_channel_that_is_switched_on_gets_a_delivery(world: Any) -> 
     assert set(outcome.created) == {Channel.INBOX, Channel.EMAIL, Channel.SMS}
 
 
+async def test_every_enabled_channel_of_a_person_gets_a_delivery(world: Any) -> None:
+    person, other = await world.user(chat="7"), await world.user()
+    await world.connection.execute(
+        "INSERT INTO recipient_channels VALUES (%s, 'email', 'a@b.test'), (%s, 'sms', '+1')",
+        (person, other),
+    )
+    for one in (person, other):
+        await world.subscription(one)
+    await batch.run(world.connection, [await world.event()])
+    assert await world.rows(
+        b"SELECT recipient_id, channel FROM deliveries ORDER BY recipient_id, channel"
+    ) == [
+        (person, "email"),
+        (person, "inbox"),
+        (person, "telegram"),
+        (other, "inbox"),
+        (other, "sms"),
+    ]
+
+
 async def test_inactive_and_unreadable_searches_do_not_hold_up_others(world: Any) -> None:
     person = await world.user()
     await world.unreadable_subscription(person)
@@ -98,19 +120,27 @@ async def test_two_workers_share_the_events_between_them(world: Any, database_ur
     assert await world.value(b"SELECT count(*) FROM deliveries") == 40
 
 
-class Allergic(PlainMatcher):
+class Allergic:
     """Cannot bear a certain title."""
 
-    def match(self, batch: Any) -> list[list[int]]:
-        if any(listing.title == "poison" for _, listing in batch):
+    def __init__(self, matcher: Matcher) -> None:
+        self._matcher = matcher
+
+    def match(self, batch: Sequence[Subject]) -> Hits:
+        if any(subject.listing.title == "poison" for subject in batch):
             raise RuntimeError("cannot bear it")
-        return super().match(batch)
+        return self._matcher.match(batch)
+
+
+async def allergic(*given: Any) -> AsyncIterator[Matcher]:
+    async for matcher in matchers(*given):
+        yield Allergic(matcher)
 
 
 async def test_a_poisonous_event_is_parked_and_the_rest_goes_on(world: Any) -> None:
     await world.subscription(await world.user())
     events = [await world.event(title=title) for title in ("a", "poison", "b", "c")]
-    outcome = await batch.run(world.connection, events, make_matcher=Allergic)
+    outcome = await batch.run(world.connection, events, searches=allergic)
     assert (outcome.matched, outcome.parked) == (3, 1)
     assert await world.rows(
         b"SELECT id, parked_reason FROM events WHERE parked_at IS NOT NULL"
@@ -134,7 +164,7 @@ async def test_nothing_is_written_when_the_transaction_fails(
         raise ConnectionError("killed")
 
     with monkeypatch.context() as patch:
-        patch.setattr(deliveries, "create", fail)
+        patch.setattr(delivery_copy, "create", fail)
         with pytest.raises(ConnectionError):
             await batch.run(world.connection, [event])
     assert await world.value(b"SELECT count(*) FROM matches") == 0
@@ -170,3 +200,55 @@ async def test_every_criterion_reads_what_the_database_holds(world: Any) -> None
     assert await world.rows(b"SELECT event_id FROM matches ORDER BY 1") == [
         (event,) for event in events[:2]
     ]
+
+
+async def test_events_with_too_many_matches_for_one_transaction_are_written_one_after_the_other(
+    world: Any, database_url: str
+) -> None:
+    person = await world.user()
+    for _ in range(3):
+        await world.subscription(person)
+    events = [await world.event() for _ in range(5)]
+    outcome = await batch.run(world.connection, events, most_hits=7)
+    assert (outcome.matched, outcome.matches) == (5, 15)
+    assert len(outcome.created[Channel.INBOX]) == 5
+    [transactions] = await world.rows(b"SELECT count(DISTINCT xmin::text) FROM deliveries")
+    assert transactions == (3,)
+
+
+async def test_a_job_of_more_events_than_a_batch_does_them_all(world: Any) -> None:
+    await world.subscription(await world.user())
+    listing = await world.listing()
+    events = [await world.event(listing, EventKind.RELISTED) for _ in range(205)]
+    assert (await batch.run(world.connection, events)).matched == 205
+
+
+async def test_a_person_who_is_being_deleted_holds_up_jobs_until_gone(
+    world: Any, database_url: str
+) -> None:
+    person = await world.user(chat="1")
+    await world.subscription(person)
+    event = await world.event()
+    async with database.connect(database_url) as other:
+        async with other.transaction():
+            await other.execute("DELETE FROM recipients WHERE id = %s", (person,))
+            job = asyncio.create_task(batch.run(world.connection, [event]))
+            done, _ = await asyncio.wait({job}, timeout=0.3)
+            assert not done
+        assert (await job).matches == 0
+    assert await world.value(b"SELECT count(*) FROM deliveries") == 0
+
+
+async def test_a_deleted_person_takes_the_deliveries_along(world: Any) -> None:
+    person = await world.user(chat="1")
+    await world.subscription(person)
+    await batch.run(world.connection, [await world.event()])
+    await world.connection.execute("DELETE FROM recipients")
+    assert await world.value(b"SELECT count(*) FROM deliveries") == 0
+
+
+async def test_a_deleted_event_takes_its_matches_along(world: Any) -> None:
+    await world.subscription(await world.user())
+    await batch.run(world.connection, [await world.event(), await world.event()])
+    await world.connection.execute("DELETE FROM events WHERE id = (SELECT min(id) FROM events)")
+    assert await world.value(b"SELECT count(*) FROM matches") == 1

@@ -31,8 +31,17 @@ def wishes(criteria: Criteria) -> list[str]:
     texts += sorted(criteria.districts)
     texts += _rooms(criteria)
     texts += _bounds(criteria.price_min, criteria.price_max, criteria.currency or "")
+    texts += _bounds(
+        criteria.price_per_m2_min, criteria.price_per_m2_max, f"{criteria.currency} per m²"
+    )
     texts += _bounds(criteria.area_min, criteria.area_max, "m²")
     texts += _bounds(criteria.floor_min, criteria.floor_max, "floor")
+    texts += _years(criteria)
+    texts += [str(part) for part in (criteria.near, criteria.box, criteria.polygon) if part]
+    texts += [f"from {name}" for name in sorted(criteria.sources)]
+    texts += [f"not from {name}" for name in sorted(criteria.excluded_sources)]
+    drop = criteria.price_drop_percent
+    texts += [] if drop is None else [f"drops of {number(drop)} % or more"]
     texts += ["not the first floor"] if criteria.not_first_floor else []
     texts += ["not the last floor"] if criteria.not_last_floor else []
     texts += [] if criteria.pets is None else ["pets" if criteria.pets else "no pets"]
@@ -45,6 +54,12 @@ def _rooms(criteria: Criteria) -> list[str]:
     texts = ["studio" if count == 0 else f"{count} rooms" for count in sorted(criteria.rooms)]
     least = criteria.rooms_at_least
     return texts if least is None else [*texts, f"{least} rooms or more"]
+
+
+def _years(criteria: Criteria) -> list[str]:
+    first, last = criteria.year_built_min, criteria.year_built_max
+    texts = [] if first is None else [f"built in {first} or later"]
+    return texts if last is None else [*texts, f"built by {last}"]
 
 
 def _bounds(low: Decimal | int | None, high: Decimal | int | None, unit: str) -> list[str]:

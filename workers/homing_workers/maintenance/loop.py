@@ -19,9 +19,11 @@ from homing.storage.database import Pool
 from homing.tasks import is_cancelled
 from homing_workers.maintenance import (
     due_deliveries,
+    exchange_rates,
     expired_claims,
     lost_matches,
     lost_runs,
+    match_snapshot,
     morning_report,
     pending_images,
     property_cards,
@@ -41,6 +43,8 @@ DUTIES: tuple[Duty, ...] = (
     morning_report.DUTY,
     retention.DUTY,
     property_cards.DUTY,
+    match_snapshot.DUTY,
+    exchange_rates.DUTY,
 )
 
 #: While a server is away: the wait is doubled up to this many seconds.

@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
 
+import numpy as np
 import structlog
-from opentelemetry.trace import SpanKind
+from opentelemetry.trace import Span, SpanKind
+from pydantic import ValidationError
 
-from homing.matching import Matcher, PlainMatcher
+from homing import queues
+from homing.matching import Hits, Matcher, Subject
 from homing.models.event import Event
 from homing.models.kinds import Channel
-from homing.models.listing import Listing
-from homing.models.subscription import Subscription
-from homing.storage import deliveries, matches, subscriptions, users
+from homing.models.rates import Rates
+from homing.rates import in_use
+from homing.storage import delivery_copy, matches
 from homing.storage.database import Connection
-from homing.storage.deliveries import NewDelivery
 from homing.telemetry import traces
 from homing_workers.match.isolate import isolate
+from homing_workers.match.letters import channels, letters
+from homing_workers.match.searches import matchers
+from homing_workers.match.snapshots import Snapshots
 
 _log = structlog.get_logger()
 
-#: Channels that go out. Where one has no settings yet, its deliveries wait.
-SENDING = frozenset({Channel.TELEGRAM, Channel.EMAIL, Channel.SMS})
+#: Matches that one transaction writes, or those of one event: rows in memory, and how long claims last.
+MOST_HITS = 250_000
 
-MakeMatcher = Callable[[Sequence[Subscription]], Matcher]
+Matchers = Callable[[Connection, Snapshots | None, Rates], AsyncIterator[Matcher]]
 
 
 @dataclass
 class Outcome:
-    """What a batch came to."""
+    """What a job came to."""
 
     matched: int = 0
     parked: int = 0
@@ -39,96 +44,141 @@ class Outcome:
     created: dict[Channel, list[int]] = field(default_factory=dict)
 
 
+@dataclass
+class _Batch:
+    """Claimed events, and what was found out about them."""
+
+    events: list[Event]
+    hits: Hits = field(default_factory=lambda: Hits.of(()))
+    bad: dict[int, Exception] = field(default_factory=dict)
+
+    def good(self) -> list[int]:
+        return [place for place in range(len(self.events)) if place not in self.bad]
+
+
 async def run(
     connection: Connection,
     event_ids: Sequence[int],
     *,
+    snapshots: Snapshots | None = None,
     parent: str | None = None,
-    make_matcher: MakeMatcher = PlainMatcher,
+    searches: Matchers = matchers,
+    most_hits: int = MOST_HITS,
 ) -> Outcome:
     """Matches those of the events that are still to do; the others are somebody else's or done.
 
     Args:
         connection: without an open transaction.
-        event_ids: hints; claims decide.
+        event_ids: hints; claims decide. So many that they are not one batch become several.
+        snapshots: None asks all searches one by one.
         parent: traceparent of whoever asked.
-        make_matcher: builds a matcher of the active subscriptions.
+        searches: gives matchers that together know all active searches.
+        most_hits: matches in one transaction, unless one event has more.
     """
-    async with connection.transaction():
-        events = await matches.claim(connection, event_ids)
-        if not events:
-            return Outcome()
-        with traces.span(
-            "match",
-            parent=parent,
-            links=[event.traceparent for event in events],
-            kind=SpanKind.CONSUMER,
-            attributes={"homing.events": len(events)},
-        ) as span:
-            outcome = await _match(connection, events, make_matcher)
-            span.set_attribute("homing.matches", outcome.matches)
+    outcome = Outcome()
+    for start in range(0, len(event_ids), queues.BATCH):
+        left = list(event_ids[start : start + queues.BATCH])
+        while left:
+            async with connection.transaction():
+                left = await _some(
+                    connection, left, snapshots, parent, searches, most_hits, outcome
+                )
     return outcome
 
 
-async def _match(
-    connection: Connection, events: Sequence[Event], make_matcher: MakeMatcher
-) -> Outcome:
-    rows = await matches.listing_rows(connection, (event.listing_id for event in events))
-    wanted = await _active(connection)
-    matcher = make_matcher(wanted)
-    good, bad = isolate(lambda batch: matcher.match(_read(batch, rows)), events)
-    found = {event.id: ids for event, ids in good}
-    await matches.store(connection, ((event, one) for event, ids in found.items() for one in ids))
-    created = await deliveries.create(
-        connection, await _deliveries(connection, good, {one.id: one.user_id for one in wanted})
+async def _some(
+    connection: Connection,
+    event_ids: Sequence[int],
+    snapshots: Snapshots | None,
+    parent: str | None,
+    searches: Matchers,
+    most_hits: int,
+    outcome: Outcome,
+) -> list[int]:
+    """Does as much as belongs in one transaction; returns ids of events that are left."""
+    # First, because whoever is deleted meanwhile must be gone from the searches that are read afterwards.
+    await delivery_copy.keep_recipients(connection)
+    events = await matches.claim(connection, event_ids)
+    if not events:
+        return []
+    links = [event.traceparent for event in events]
+    with traces.span("match", parent=parent, links=links, kind=SpanKind.CONSUMER) as span:
+        batch = _Batch(events)
+        rates = await in_use(connection)
+        await _find(connection, batch, searches(connection, snapshots, rates))
+        done, left = _cut(batch, most_hits)
+        await _write(connection, done, outcome, span)
+    return left
+
+
+async def _find(connection: Connection, batch: _Batch, searches: AsyncIterator[Matcher]) -> None:
+    subjects = await _read(connection, batch)
+    parts: list[Hits] = []
+    async for matcher in searches:
+        good, bad = isolate(partial(_ask, matcher, subjects), batch.good())
+        batch.bad.update(bad)
+        for places, hits in good:
+            batch_place = np.array(places, np.int32)[hits.event]
+            parts.append(Hits(batch_place, hits.subscription, hits.owner))
+    found = Hits.joined(parts)
+    batch.hits = found.where(~np.isin(found.event, list(batch.bad)))
+
+
+def _ask(matcher: Matcher, subjects: Mapping[int, Subject], places: Sequence[int]) -> Hits:
+    return matcher.match([subjects[place] for place in places])
+
+
+async def _read(connection: Connection, batch: _Batch) -> dict[int, Subject]:
+    rows = await matches.listing_rows(connection, (event.listing_id for event in batch.events))
+    subjects: dict[int, Subject] = {}
+    for place, event in enumerate(batch.events):
+        try:
+            subjects[place] = matches.subject(event, rows[event.listing_id])
+        except ValidationError as error:
+            batch.bad[place] = error
+    return subjects
+
+
+def _cut(batch: _Batch, most_hits: int) -> tuple[_Batch, list[int]]:
+    """The first events, with as many hits as one transaction may write; the ids of the others."""
+    totals = np.cumsum(np.bincount(batch.hits.event, minlength=len(batch.events)))
+    fitting = max(int(np.searchsorted(totals, most_hits, side="right")), 1)
+    left = [event.id for event in batch.events[fitting:]]
+    hits = batch.hits.where(batch.hits.event < fitting)
+    bad = {place: error for place, error in batch.bad.items() if place < fitting}
+    return _Batch(batch.events[:fitting], hits, bad), left
+
+
+async def _write(connection: Connection, batch: _Batch, outcome: Outcome, span: Span) -> None:
+    event_ids = np.array([event.id for event in batch.events], np.int64)
+    ordered = batch.hits.where(np.lexsort((batch.hits.subscription, batch.hits.event)))
+    created: dict[Channel, list[int]] = {}
+    if len(ordered):
+        await matches.store(connection, event_ids[ordered.event], ordered.subscription)
+        written = letters(batch.hits, event_ids)
+        by_channel = await channels(connection, written)
+        traced = {event.id: event.traceparent for event in batch.events if event.traceparent}
+        created = await delivery_copy.create(connection, written, by_channel, traced)
+    await matches.mark_matched(connection, event_ids[batch.good()].tolist())
+    for place, error in batch.bad.items():
+        await _park(connection, batch.events[place], error)
+    _count(outcome, batch, created)
+    span.set_attributes(
+        {
+            "homing.events": len(batch.events),
+            "homing.parked": len(batch.bad),
+            "homing.matches": len(ordered),
+            "homing.deliveries": sum(map(len, created.values())),
+        }
     )
-    await matches.mark_matched(connection, list(found))
-    for event, error in bad:
-        await _park(connection, event, error)
-    return Outcome(len(good), len(bad), sum(map(len, found.values())), created)
 
 
-def _read(batch: Sequence[Event], rows: Mapping[int, Any]) -> list[tuple[Event, Listing]]:
-    return [(event, Listing.model_validate(rows[event.listing_id])) for event in batch]
-
-
-async def _active(connection: Connection) -> list[Subscription]:
-    active = await subscriptions.active(connection)
-    for subscription_id, reason in active.unreadable.items():
-        _log.error(
-            "A subscription cannot be read and gets no alerts",
-            subscription=subscription_id,
-            reason=reason,
-        )
-    return active.subscriptions
-
-
-async def _deliveries(
-    connection: Connection, found: Sequence[tuple[Event, list[int]]], owners: Mapping[int, int]
-) -> list[NewDelivery]:
-    people = sorted({owners[one] for _, ids in found for one in ids})
-    channels = await users.enabled_channels(connection, people)
-    return [new for event, ids in found for new in _of_event(event, ids, owners, channels)]
-
-
-def _of_event(
-    event: Event,
-    subscription_ids: Sequence[int],
-    owners: Mapping[int, int],
-    channels: Mapping[int, Sequence[Channel]],
-) -> Iterator[NewDelivery]:
-    by_owner: dict[int, list[int]] = {}
-    for one in subscription_ids:
-        by_owner.setdefault(owners[one], []).append(one)
-    for owner, wanting in by_owner.items():
-        for channel in (Channel.INBOX, *SENDING.intersection(channels.get(owner, ()))):
-            yield NewDelivery(
-                event_id=event.id,
-                recipient_id=owner,
-                channel=channel,
-                subscription_ids=tuple(wanting),
-                traceparent=event.traceparent,
-            )
+def _count(outcome: Outcome, batch: _Batch, created: dict[Channel, list[int]]) -> None:
+    outcome.matched += len(batch.events) - len(batch.bad)
+    outcome.parked += len(batch.bad)
+    outcome.matches += len(batch.hits)
+    for channel, ids in created.items():
+        outcome.created.setdefault(channel, []).extend(ids)
 
 
 async def _park(connection: Connection, event: Event, error: Exception) -> None:

@@ -10,21 +10,21 @@ Answer = TypeVar("Answer")
 
 
 def isolate(
-    work: Callable[[Sequence[Item]], Sequence[Answer]], items: Sequence[Item]
-) -> tuple[list[tuple[Item, Answer]], list[tuple[Item, Exception]]]:
+    work: Callable[[Sequence[Item]], Answer], items: Sequence[Item]
+) -> tuple[list[tuple[Sequence[Item], Answer]], list[tuple[Item, Exception]]]:
     """Does `work` on a batch; where that fails, halves the batch until the culprits stand alone.
 
     Args:
-        work: gives one answer per item, in order; has no effects.
+        work: has no effects.
         items: the batch.
 
     Returns:
-        The items that went well with their answers, and those that did not with their errors.
+        The parts of the batch that went well with their answers, and the items that did not with their errors.
     """
     if not items:
         return [], []
     try:
-        return list(zip(items, work(items), strict=True)), []
+        return [(items, work(items))], []
     except Exception as error:  # noqa: BLE001 - whatever an unforeseen value causes is isolated here
         if len(items) == 1:
             return [], [(items[0], error)]
