@@ -34,7 +34,7 @@ class NewSubscription(Value):
     @field_validator("criteria")
     @classmethod
     def _can_be_stored(cls, criteria: Criteria) -> Criteria:
-        return _storable(criteria)
+        return storable(criteria)
 
 
 class Change(Value):
@@ -49,7 +49,7 @@ class Change(Value):
     @field_validator("criteria")
     @classmethod
     def _can_be_stored(cls, criteria: Criteria | None) -> Criteria | None:
-        return criteria and _storable(criteria)
+        return criteria and storable(criteria)
 
 
 class Subscriptions(Value):
@@ -191,7 +191,12 @@ def _answer(
     return Answer(found, status, headers or {}, etag=f'"{found.version}"')
 
 
-def _storable(criteria: Criteria) -> Criteria:
+def storable(criteria: Criteria) -> Criteria:
+    """The criteria.
+
+    Raises:
+        ValueError: PostgreSQL cannot hold a text in them.
+    """
     if any("\0" in text for text in _texts(criteria.model_dump())):
         raise ValueError("expected text without the null character")
     return criteria
