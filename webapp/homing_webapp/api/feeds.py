@@ -79,7 +79,7 @@ async def matched(call: Call, path: OneSubscription, query: Signed) -> Answer:
     """The newest 50 homes that it has found, as an Atom feed; by a key of its owner, or by a signed address."""
     async with call.pool.connection() as connection:
         found = await _find(call, connection, path.subscription_id, query.token)
-        homes = await properties.matched(connection, path.subscription_id, limit=_SIZE)
+        homes = await properties.matched(connection, found, limit=_SIZE)
     body = atom.feed(
         homes,
         title=found.name,
