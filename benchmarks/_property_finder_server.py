@@ -11,6 +11,7 @@ from propertyfinder.latencies import MEASURED
 from propertyfinder.limits import Limit
 from propertyfinder.server import Options
 from propertyfinder.world import World
+from testserver import serving
 
 
 async def main() -> None:
@@ -25,7 +26,7 @@ async def main() -> None:
     )
     paths = [f"/media/{home.id}/{number}.jpg" for home in world.listed for number in home.pictures]
     pages = [f"/v1/listings?{number}" for number in range(1, listings // page + 1)]
-    async with server.serve(application) as url:
+    async with serving.on_loopback(application) as url:
         told = {
             "url": url,
             "api": sum(map(latencies.of, ("/v1/auth/token", "/v1/users?1", *pages))),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
+import contextlib
 import os
-import signal
 import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 from botapi import server
@@ -16,23 +16,19 @@ from botapi.options import Options
 from botapi.page.acts import meet
 from botapi.server import Server
 from botapi.world import DEFAULT_TOKEN
+from testserver import running
 
 
 def main() -> None:
     """Runs the server as the command line says."""
-    asked = _parser().parse_args()
     try:
-        asyncio.run(_run(asked))
+        running.until_stopped("botapi", _serving(_parser().parse_args()))
     except KeptError as error:
         sys.exit(f"botapi: {error}")
-    except OSError as error:
-        sys.exit(f"botapi: {error.strerror or error}; choose another port with --port")
 
 
-async def _run(asked: argparse.Namespace) -> None:
-    stopped = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+@contextlib.asynccontextmanager
+async def _serving(asked: argparse.Namespace) -> AsyncIterator[str]:
     options = Options(
         token=asked.token,
         limits=None if asked.no_limits else Limits(),
@@ -46,9 +42,7 @@ async def _run(asked: argparse.Namespace) -> None:
     if asked.person and not made.world.people:
         meet(made.world, asked.person, "en")
     async with server.serve(made, asked.port) as listener:
-        sys.stdout.write(f"TELEGRAM_API_URL={listener.url} TELEGRAM_TOKEN={asked.token}\n")
-        sys.stdout.flush()
-        await stopped.wait()
+        yield f"TELEGRAM_API_URL={listener.url} TELEGRAM_TOKEN={asked.token}"
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -13,7 +13,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated, Literal, Protocol
+from typing import Literal, Protocol
 
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -22,6 +22,7 @@ from botapi.acting import Actor
 from botapi.faults import Fault, FaultKind, Faults
 from botapi.journal import Journal
 from botapi.world import Person, World
+from testserver.faults import Misbehave
 
 
 class Obedient(Protocol):
@@ -39,15 +40,11 @@ class _Order(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class _Misbehave(_Order):
+class _Misbehave(Misbehave):
     fault: FaultKind | Literal["none"]
     method: str = "send*"
     chat: int | None = None
     accept: bool = False
-    count: Annotated[int, Field(ge=1)] | None = 1
-    after: int = Field(0, ge=0)
-    probability: float = Field(1.0, ge=0, le=1)
-    seed: int = 0
     status: int = 500
     description: str = ""
     retry_after: int = Field(1, ge=0)

@@ -3,38 +3,30 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import signal
-import sys
+import contextlib
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 from mailserver import server
 from mailserver.server import Options
+from testserver import running
 
 
 def main() -> None:
     """Runs the server as the command line says."""
-    asked = _parser().parse_args()
-    try:
-        asyncio.run(_run(asked))
-    except OSError as error:
-        sys.exit(f"mailserver: {error.strerror or error}; choose another port with --port")
+    running.until_stopped("mailserver", _serving(_parser().parse_args()))
 
 
-async def _run(asked: argparse.Namespace) -> None:
-    stopped = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+@contextlib.asynccontextmanager
+async def _serving(asked: argparse.Namespace) -> AsyncIterator[str]:
     options = Options(
         login=not asked.no_login,
         journal=asked.journal,
         port=asked.port,
         control_port=asked.control_port,
     )
-    async with server.serve(options) as running:
-        sys.stdout.write(f"SMTP_URL={running.url} CONTROL_URL={running.control}\n")
-        sys.stdout.flush()
-        await stopped.wait()
+    async with server.serve(options) as made:
+        yield f"SMTP_URL={made.url} CONTROL_URL={made.control}"
 
 
 def _parser() -> argparse.ArgumentParser:

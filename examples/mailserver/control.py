@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from email.message import EmailMessage
-from typing import Annotated, Any, Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from mailserver.faults import Fault, FaultKind, Faults, Stage
 from mailserver.journal import Journal
+from testserver.faults import Misbehave
 
 
 class Obedient(Protocol):
@@ -29,18 +30,12 @@ class Obedient(Protocol):
     def messages(self) -> Iterable[EmailMessage]: ...
 
 
-class _Order(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
+class _Order(Misbehave):
     fault: FaultKind | Literal["none"]
     stage: Stage = Stage.DATA
     reply: str = Field("451 4.3.0 later, please", pattern=r"^[245][0-9]{2} [ -~]+$")
     accept: bool = False
     to: str | None = None
-    count: Annotated[int, Field(ge=1)] | None = 1
-    after: int = Field(0, ge=0)
-    probability: float = Field(1.0, gt=0, le=1)
-    seed: int = 0
 
 
 def add_routes(router: web.UrlDispatcher, server: Obedient) -> None:

@@ -17,6 +17,7 @@ from mailserver import control
 from mailserver.faults import FaultKind, Stage
 from mailserver.handler import Handler
 from mailserver.journal import Journal
+from testserver import serving
 
 USER, PASSWORD = "homing@mail.test", "pass/word"
 
@@ -109,7 +110,7 @@ async def serve(options: Options | None = None) -> AsyncIterator[Running]:
     loop = asyncio.get_running_loop()
     server = await loop.create_server(connection, "127.0.0.1", options.port, ssl=tls)
     try:
-        async with _pages(handler, options.control_port) as url:
+        async with serving.on_loopback(_pages(handler), options.control_port) as url:
             port = server.sockets[0].getsockname()[1]
             yield Running(
                 handler=handler, port=port, control=url, connections=made, options=options
@@ -123,17 +124,10 @@ async def serve(options: Options | None = None) -> AsyncIterator[Running]:
         handler.journal.close()
 
 
-@contextlib.asynccontextmanager
-async def _pages(handler: Handler, port: int) -> AsyncIterator[str]:
+def _pages(handler: Handler) -> web.Application:
     application = web.Application()
     control.add_routes(application.router, handler)
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=1)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", port).start()
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    finally:
-        await runner.cleanup()
+    return application
 
 
 def _authenticated(

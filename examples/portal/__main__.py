@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import signal
-import sys
+import contextlib
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 from portal import server
 from portal.server import Options
+from testserver import running
 
 
 def main() -> None:
     """Runs the portal as the command line says."""
-    try:
-        asyncio.run(_run(_options()))
-    except OSError as error:
-        sys.exit(f"portal: {error.strerror or error}; choose other ports with --ports")
+    running.until_stopped("portal", _serving(_options()), "choose other ports with --ports")
 
 
-async def _run(options: Options) -> None:
-    stopped = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+@contextlib.asynccontextmanager
+async def _serving(options: Options) -> AsyncIterator[str]:
     async with server.serve(options) as (portal, ports):
-        for site, port in zip(portal.sites.values(), ports, strict=True):
-            sys.stdout.write(f"{site.title}: http://127.0.0.1:{port}/\n")
-        sys.stdout.flush()
-        await stopped.wait()
+        yield "\n".join(
+            f"{site.title}: http://127.0.0.1:{port}/"
+            for site, port in zip(portal.sites.values(), ports, strict=True)
+        )
 
 
 def _options() -> Options:

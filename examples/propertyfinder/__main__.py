@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import signal
-import sys
-from collections.abc import Callable
+import contextlib
+from collections.abc import AsyncIterator, Callable
 from random import Random
 
 from propertyfinder import server
@@ -14,21 +12,16 @@ from propertyfinder.latencies import MEASURED
 from propertyfinder.limits import Limit
 from propertyfinder.server import KEY, SECRET, Options
 from propertyfinder.world import World
+from testserver import running, serving
 
 
 def main() -> None:
     """Runs the server as the command line says."""
-    asked = _parser().parse_args()
-    try:
-        asyncio.run(_run(asked))
-    except OSError as error:
-        sys.exit(f"propertyfinder: {error.strerror or error}; choose another port with --port")
+    running.until_stopped("propertyfinder", _serving(_parser().parse_args()))
 
 
-async def _run(asked: argparse.Namespace) -> None:
-    stopped = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+@contextlib.asynccontextmanager
+async def _serving(asked: argparse.Namespace) -> AsyncIterator[str]:
     world = World(
         asked.seed,
         listings=asked.listings,
@@ -38,10 +31,8 @@ async def _run(asked: argparse.Namespace) -> None:
     )
     application = server.make(world, _options(asked))
     application[server.SERVER].on_page = _changes(world, asked.seed, asked.changes)
-    async with server.serve(application, asked.port) as url:
-        sys.stdout.write(f"PF_API_URL={url} PF_API_KEY={KEY} PF_API_SECRET={SECRET}\n")
-        sys.stdout.flush()
-        await stopped.wait()
+    async with serving.on_loopback(application, asked.port) as url:
+        yield f"PF_API_URL={url} PF_API_KEY={KEY} PF_API_SECRET={SECRET}"
 
 
 def _options(asked: argparse.Namespace) -> Options:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from propertyfinder import wire
+from testserver import faults
 
 _JUNK = b"<html><body>upstream connect error or disconnect before headers</body></html>"
 
@@ -33,34 +34,23 @@ class FaultKind(StrEnum):
 
 
 @dataclass
-class Fault:
-    """A misbehaviour that waits for its requests."""
+class Fault(faults.Fault):
+    """A misbehaviour that waits for its requests; by default for all."""
 
     kind: FaultKind
     #: Only paths that begin so misbehave.
     path: str = "/"
-    #: Requests left that misbehave; None is without end.
-    count: int | None = None
-    #: Requests that pass before.
-    after: int = 0
+    count: int | None = field(default=None, kw_only=True)
     #: Seconds that a 429 asks the client to wait.
     retry_after: int = 1
 
 
-class Faults:
+class Faults(faults.Faults[Fault]):
     """The misbehaviours in the order in which they were set; the first that fits a request takes it."""
 
     def __init__(self) -> None:
-        self._faults: list[Fault] = []
+        super().__init__()
         self._turn = 0
-
-    def add(self, fault: Fault) -> None:
-        """Adds a misbehaviour."""
-        self._faults.append(fault)
-
-    def clear(self) -> None:
-        """Ends all misbehaviour."""
-        self._faults.clear()
 
     @web.middleware
     async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -74,16 +64,9 @@ class Faults:
         return await _ANSWERS[fault.kind](request, handler)
 
     def _take(self, path: str) -> Fault | None:
-        for fault in self._faults:
-            if path.startswith("/_") or not path.startswith(fault.path) or fault.count == 0:
-                continue
-            if fault.after > 0:
-                fault.after -= 1
-                continue
-            if fault.count is not None:
-                fault.count -= 1
-            return fault
-        return None
+        if path.startswith("/_"):
+            return None
+        return self.first(lambda fault: path.startswith(fault.path))
 
     def _failure(self, fault: Fault) -> web.Response:
         statuses = _STATUSES[fault.kind]

@@ -13,6 +13,7 @@ from propertyfinder import server
 from propertyfinder.faults import Fault, FaultKind
 from propertyfinder.server import Options, Server
 from propertyfinder.world import World
+from testserver import serving
 
 #: Seconds that an answer may take.
 _PATIENCE = 10
@@ -69,7 +70,7 @@ async def running(world: World, options: Options | None = None) -> AsyncIterator
     """Runs a server for a world."""
     application = server.make(world, options)
     async with (
-        server.serve(application) as url,
+        serving.on_loopback(application) as url,
         aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(_PATIENCE)) as client,
     ):
         yield Running(application[server.SERVER], url, client)

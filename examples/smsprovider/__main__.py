@@ -3,41 +3,33 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import signal
-import sys
+import contextlib
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 from smsprovider import numbers, server
 from smsprovider.server import ACCOUNT, TOKEN, Options
+from testserver import running, serving
 
 
 def main() -> None:
     """Runs the server as the command line says."""
-    asked = _parser().parse_args()
-    try:
-        asyncio.run(_run(asked))
-    except OSError as error:
-        sys.exit(f"smsprovider: {error.strerror or error}; choose another port with --port")
+    running.until_stopped("smsprovider", _serving(_parser().parse_args()))
 
 
-async def _run(asked: argparse.Namespace) -> None:
-    stopped = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+@contextlib.asynccontextmanager
+async def _serving(asked: argparse.Namespace) -> AsyncIterator[str]:
     options = Options(
         pace=None if asked.no_callbacks else asked.pace,
         tries=asked.tries,
         journal=asked.journal,
         incoming=asked.incoming,
     )
-    async with server.serve(server.make(options), asked.port) as url:
-        sys.stdout.write(
+    async with serving.on_loopback(server.make(options), asked.port) as url:
+        yield (
             f"TWILIO_API_URL={url} TWILIO_ACCOUNT_SID={ACCOUNT} TWILIO_AUTH_TOKEN={TOKEN} "
-            f"TWILIO_FROM_NUMBER={numbers.FROM}\n"
+            f"TWILIO_FROM_NUMBER={numbers.FROM}"
         )
-        sys.stdout.flush()
-        await stopped.wait()
 
 
 def _parser() -> argparse.ArgumentParser:

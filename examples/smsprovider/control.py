@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from smsprovider.faults import Fault, FaultKind, Faults
 from smsprovider.journal import Journal
 from smsprovider.messages import Messages
+from testserver.faults import Misbehave
 
 
 class Obedient(Protocol):
@@ -29,16 +30,10 @@ class Obedient(Protocol):
     async def answered(self, number: str, body: str) -> int: ...
 
 
-class _Misbehave(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
+class _Misbehave(Misbehave):
     fault: FaultKind | Literal["none"]
     to: str | None = None
     accept: bool = False
-    count: Annotated[int, Field(ge=1)] | None = 1
-    after: int = Field(0, ge=0)
-    probability: float = Field(1.0, gt=0, le=1)
-    seed: int = 0
     status: int = Field(500, ge=400, le=599)
     code: int = 20500
     retry_after: int = Field(1, ge=0)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -171,25 +169,6 @@ SERVER = web.AppKey("SERVER", Server)
 def make(options: Options | None = None) -> web.Application:
     """An application; its `SERVER` has messages, journal and faults."""
     return Server(options or Options()).application()
-
-
-@contextlib.asynccontextmanager
-async def serve(application: web.Application, port: int = 0) -> AsyncIterator[str]:
-    """Runs an application on loopback; gives its URL without a slash at the end. Port 0 is a free one.
-
-    Raises:
-        OSError: the port is in use.
-    """
-    # Without cancellation a hanging answer would outlive its client.
-    runner = web.AppRunner(
-        application, handler_cancellation=True, access_log=None, shutdown_timeout=1
-    )
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", port).start()
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    finally:
-        await runner.cleanup()
 
 
 @web.middleware

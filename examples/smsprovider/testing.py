@@ -11,6 +11,7 @@ from smsprovider import numbers, server
 from smsprovider.faults import Fault, FaultKind
 from smsprovider.journal import Entry
 from smsprovider.server import Options, Server
+from testserver import serving
 
 
 @dataclass(frozen=True)
@@ -45,5 +46,5 @@ class Running:
 async def running(options: Options | None = None) -> AsyncIterator[Running]:
     """Runs a server."""
     application = server.make(options)
-    async with server.serve(application) as url:
+    async with serving.on_loopback(application) as url:
         yield Running(application[server.SERVER], url)
