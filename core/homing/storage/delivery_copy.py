@@ -25,6 +25,9 @@ _LEAVING_LOCK = 4_663_466
 #: Ids in one announcement: a payload must be shorter than 8,000 bytes.
 _ANNOUNCED = 400
 
+#: Rows in memory in the form in which they are sent.
+_ROWS = 16_384
+
 _TARGET = SQL(
     "deliveries (id, origin_kind, origin_id, recipient_id, channel, subscription_ids, traceparent,"
     " state, next_try_at, sent_at)"
@@ -115,8 +118,7 @@ def _blocks(
         if channel is Channel.INBOX
         else (whole(np.array([now])), null())
     )
-    for kind in np.unique(kinds):
-        same = np.flatnonzero(kinds == kind)
+    for same in _alike(kinds):
         chosen = rows[same]
         count = int(letters.counts[chosen[0]])
         searches = letters.searches[letters.starts[chosen][:, None] + np.arange(count)]
@@ -132,6 +134,14 @@ def _blocks(
             text("sent" if channel is Channel.INBOX else "pending"),
             *times,
         )
+
+
+def _alike(kinds: Ints) -> Iterator[Ints]:
+    """Places of equal numbers, some at a time, so that a large batch takes little memory."""
+    for kind in np.unique(kinds):
+        same = np.flatnonzero(kinds == kind)
+        for start in range(0, len(same), _ROWS):
+            yield same[start : start + _ROWS]
 
 
 def _traces(events: Ints, traceparents: Mapping[int, str]) -> list[str]:
