@@ -6,6 +6,7 @@ emptied. Here a new one takes its place until somebody asks the process to stop.
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 import time
@@ -122,6 +123,9 @@ def _preload(settings: Settings, queue_names: Sequence[str]) -> None:
         # Without a token nothing is sent, so the memory of its library is saved.
         if name in queue_names and sender.configured(channel, settings):
             sender.package(channel)
+    # Children share what is there now; a collection in a child would write to every page of it.
+    gc.collect()
+    gc.freeze()
 
 
 def _end_on_signals() -> None:
