@@ -80,6 +80,16 @@ async def test_what_the_provider_reported_later_is_shown(
     assert "Hard bounce 5.1.1" in await text(client, "/deliveries")
 
 
+async def test_everything_is_counted_anew_only_after_a_while_or_a_replay(
+    client: Client, connection: Connection, dead: int
+) -> None:
+    word = await form_word(client)
+    await connection.execute("UPDATE deliveries SET channel = 'sms'")
+    assert "<td>email</td><td>dead</td>" in await text(client, "/deliveries")
+    await press(client, {"id": dead, forms.FIELD: word})
+    assert "<td>sms</td><td>pending</td>" in await text(client, "/deliveries")
+
+
 async def test_all_of_a_kind_are_sent_again(
     client: Client, connection: Connection, dead: int
 ) -> None:

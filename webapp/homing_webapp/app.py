@@ -14,6 +14,7 @@ from homing.storage import database
 from homing_webapp import api, cache, callbacks, health, media, middlewares, miniapp, pages, status
 from homing_webapp.api.framework import cors
 from homing_webapp.context import IMAGES, POOL, SETTINGS, STARTED
+from homing_webapp.pages.delivery_counts import COUNTING, Counting
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -25,6 +26,7 @@ def make(settings: Settings) -> web.Application:
     app[SETTINGS] = settings
     app[IMAGES] = images.store_for(settings)
     app[STARTED] = time.monotonic()
+    app[COUNTING] = Counting(settings.time_zone)
     app.cleanup_ctx.append(_pool)
     app.cleanup_ctx.append(cache.running)
     for routes in (pages.routes, miniapp.routes, status.routes, media.routes, health.routes):

@@ -23,13 +23,14 @@ from homing_webapp.api.framework.keys import caller_of
 from homing_webapp.bars import Bars
 from homing_webapp.context import POOL, SETTINGS
 from homing_webapp.pages import staff
+from homing_webapp.pages.delivery_counts import COUNTING, DAYS
 from homing_webapp.query import whole_number
 from homing_webapp.templating import render
 from homing_webapp.waking import WAKER
 
 routes = web.RouteTableDef()
 
-_DAYS, _SIZE = 30, 50
+_SIZE = 50
 
 #: In the order of the picture, from the ground up.
 _STATES = (
@@ -47,8 +48,7 @@ async def show(request: web.Request) -> web.Response:
     may_replay = (await caller_of(request)).is_staff
     before = whole_number(request.query, "before")
     async with request.app[POOL].connection() as connection:
-        counts = await deliveries.stats(connection)
-        days = await deliveries.by_day(connection, days=_DAYS, zone=zone)
+        counts = await request.app[COUNTING].read(connection)
         dead = Filter(state=DeliveryState.DEAD)
         page = await deliveries.page(connection, dead, before=before, limit=_SIZE)
         response = render(
@@ -56,11 +56,9 @@ async def show(request: web.Request) -> web.Response:
             "deliveries.html",
             counts=counts,
             channels=await breakers.read(connection),
-            backlog=await deliveries.backlog(connection),
             now=datetime.now(UTC),
             states=_STATES,
-            plot=_plot(days, datetime.now(ZoneInfo(zone)).date()),
-            classes=await deliveries.error_classes(connection),
+            plot=_plot(counts.days, datetime.now(ZoneInfo(zone)).date()),
             page=page if may_replay else None,
             reported=await receipts.of_deliveries(connection, [one.id for one in page.deliveries]),
             replayed=whole_number(request.query, "replayed"),
@@ -77,6 +75,7 @@ async def replay(request: web.Request) -> web.Response:
     async with request.app[POOL].connection() as connection:
         replayed = await _replay(connection, fields)
     request.app[WAKER].deliver(replayed)
+    request.app[COUNTING].forget()
     raise web.HTTPSeeOther(f"/deliveries?replayed={sum(map(len, replayed.values()))}")
 
 
@@ -105,4 +104,4 @@ def _plot(days: Iterable[OnDay], today: date) -> Bars | None:
     for one in days:
         state = DeliveryState.PENDING if one.state is DeliveryState.SENDING else one.state
         figures[one.day][_STATES.index(state)] += one.count
-    return bars.stacked(figures, list(_STATES), until=today, days=_DAYS)
+    return bars.stacked(figures, list(_STATES), until=today, days=DAYS)
