@@ -20,6 +20,9 @@ FAILURES = 5
 #: Seconds of the first pause, which is doubled with each that follows, and of the longest.
 FIRST_PAUSE, LONGEST_PAUSE = 15.0, 600.0
 
+#: Doublings after which a pause is the longest one anyway; the power of a week without the provider would be no float.
+_MOST_DOUBLINGS = 10
+
 
 _NOT_SET_UP = "the channel is not set up"
 
@@ -121,7 +124,9 @@ async def failed(
     if row["state"] == "closed" and row["failures"] < FAILURES:
         return False
     doubled = 0 if row["culprit"] is not None else row["openings"]
-    await _open(connection, channel, min(FIRST_PAUSE * 2**doubled, LONGEST_PAUSE))
+    await _open(
+        connection, channel, min(FIRST_PAUSE * 2 ** min(doubled, _MOST_DOUBLINGS), LONGEST_PAUSE)
+    )
     return True
 
 

@@ -16,6 +16,9 @@ SEPARATOR = "\x1f"
 #: Letters of a word that others may go on from.
 SHORTEST_START = 3
 
+#: Letters of a start that is a lexeme of its own, and the mark of such lexemes.
+_STARTS, _STARTING = 5, "~"
+
 #: Letters of a word that count; a lexeme may have 2,046 bytes.
 _LONGEST = 100
 
@@ -28,16 +31,29 @@ def words(text: str) -> list[str]:
 
 
 def lexemes(text: str) -> str:
-    """All that a text is found by, for `string_to_array`."""
-    return SEPARATOR.join(words(text))
+    """All that a text is found by, for `string_to_array`: its words, and how they begin."""
+    found = words(text)
+    return SEPARATOR.join([*found, *dict.fromkeys(map(_start, found))])
 
 
-def query(asked: str) -> str:
-    """The question as text for a cast to tsquery: every word must begin a word; short ones must be one."""
-    return "&".join(
-        f"{_quoted(word)}:*" if len(word) >= SHORTEST_START else _quoted(word)
-        for word in words(asked)
-    )
+def query(asked: str) -> tuple[str, str]:
+    """The question as texts for casts to tsquery: what finds homes, and what they must pass then.
+
+    A start of five letters is one lexeme, where the words that begin so may be thousands.
+    """
+    found, passed = [], []
+    for word in words(asked):
+        if len(word) < SHORTEST_START:
+            found.append(_quoted(word))
+        else:
+            found.append(_quoted(_start(word)) + (":*" if len(word) < _STARTS else ""))
+        if len(word) > _STARTS:
+            passed.append(f"{_quoted(word)}:*")
+    return "&".join(found), "&".join(passed)
+
+
+def _start(word: str) -> str:
+    return f"{_STARTING}{word[:_STARTS]}"
 
 
 def _quoted(lexeme: str) -> str:

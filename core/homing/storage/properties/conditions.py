@@ -81,10 +81,17 @@ def plain(filters: Filters, found: Places) -> Iterator[Condition]:
     if filters.rooms:
         yield one_of("rooms", "int2", sorted(filters.rooms))
     if filters.words:
-        yield Condition("terms @@ %(words)s::tsquery", {"words": terms.query(filters.words)})
+        yield from _words(filters.words)
     for sql, name, value in (*_equal(filters, found), *_bounds(filters)):
         if value is not None:
             yield Condition(sql, {name: value})
+
+
+def _words(asked: str) -> Iterator[Condition]:
+    found, passed = terms.query(asked)
+    yield Condition("terms @@ %(words)s::tsquery", {"words": found})
+    if passed:
+        yield Condition(quiet("terms @@ %(whole_words)s::tsquery"), {"whole_words": passed})
 
 
 def _equal(filters: Filters, found: Places) -> tuple[tuple[LiteralString, str, object], ...]:

@@ -13,10 +13,15 @@ from homing.storage.properties.filters import Box, Circle, Filters
 #: Mean radius of the Earth in kilometres (IUGG).
 EARTH = 6371.0088
 
-#: Squares that a query names at most; so few that longitudes within them are better looked up than looked at.
-_MOST, _FEW = 60, 12
+#: Columns with how fine their squares are and how many a query names at most.
+_SQUARES: dict[LiteralString, tuple[int, int]] = {
+    "block": (keys.BLOCK, 60),
+    "zone": (keys.ZONE, 500),
+    "cell": (keys.CELL, 250),
+}
 
-_SQUARES: dict[LiteralString, int] = {"block": keys.BLOCK, "zone": keys.ZONE, "cell": keys.CELL}
+#: So few blocks that the box itself is better looked up in the index than looked at.
+_FEW = 12
 
 # https://en.wikipedia.org/wiki/Haversine_formula
 _WITHIN: LiteralString = """
@@ -54,8 +59,8 @@ def conditions(filters: Filters) -> Iterator[Condition]:
 
 def _squares(box: Box) -> Iterator[Condition]:
     """The finest squares that are not too many; none for a large part of the world."""
-    for column, fineness in _SQUARES.items():
-        found = [keys.squares(*part, fineness, _MOST) for part in _parts(box)]
+    for column, (fineness, most) in _SQUARES.items():
+        found = [keys.squares(*part, fineness, most) for part in _parts(box)]
         if all(one is not None for one in found):
             squares = [number for one in found for number in one or ()]
             yield Condition(f"{column} = ANY (%(squares)s::int[])", {"squares": squares})
@@ -79,7 +84,8 @@ def _inside(box: Box, *, aloud: bool) -> Condition:
 
 def _within(circle: Circle) -> Condition:
     centre = {"centre_latitude": circle.latitude, "centre_longitude": circle.longitude}
-    return Condition(quiet(_WITHIN), centre | {"earth": EARTH, "kilometres": circle.kilometres})
+    # PostgreSQL expects a third to pass, which is about right for a circle in its squares.
+    return Condition(_WITHIN, centre | {"earth": EARTH, "kilometres": circle.kilometres})
 
 
 def around(circle: Circle) -> Box:

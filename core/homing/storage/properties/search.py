@@ -17,7 +17,7 @@ from homing.models.base import Value
 from homing.models.kinds import DealType
 from homing.storage.cards import keys
 from homing.storage.database import Connection
-from homing.storage.properties import conditions, mapped, money
+from homing.storage.properties import conditions, mapped, money, planning
 from homing.storage.properties.card import COLUMNS, JOINED, NEEDED, PropertyCard
 from homing.storage.properties.conditions import Condition, Places
 from homing.storage.properties.cursor import BadCursor, Cursor
@@ -84,8 +84,9 @@ async def search(
     wanted = filters or Filters()
     at = None if cursor is None else Cursor.read(cursor, wanted, sort)
     query, parameters = statement(wanted, sort, await conditions.places(connection, wanted), at)
-    found = await connection.execute(query, parameters | {"rows": limit + 1}, prepare=False)
-    rows = await found.fetchall()
+    async with planning.for_memory(connection):
+        found = await connection.execute(query, parameters | {"rows": limit + 1}, prepare=False)
+        rows = await found.fetchall()
     return _page(rows, limit, at, wanted, sort)
 
 

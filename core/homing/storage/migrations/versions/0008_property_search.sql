@@ -50,7 +50,7 @@ COMMENT ON COLUMN property_cards.rooms IS 'Whole rooms: 2.5 are 2';
 COMMENT ON COLUMN property_cards.price_before IS 'Before the last change of the price, or what the source calls the old price';
 COMMENT ON COLUMN property_cards.price_drop IS 'From price_before to price, in hundredths of a per cent; 0 where it did not fall';
 COMMENT ON COLUMN property_cards.heat IS 'log2 of the sum of 2^(seconds since 1970 / half-life) over its likes: forward decay';
-COMMENT ON COLUMN property_cards.terms IS 'Words of title and description in normal form';
+COMMENT ON COLUMN property_cards.terms IS 'Words of title and description in normal form, and how they begin: see homing.storage.cards.terms';
 
 COMMENT ON COLUMN property_cards.price_key IS 'Currency, deal type and price: see homing.storage.cards.keys';
 COMMENT ON COLUMN property_cards.per_m2_key IS 'Currency, deal type and price per square metre';
@@ -62,19 +62,19 @@ COMMENT ON COLUMN property_cards.block IS 'Square of a hundredth of a degree';
 -- read for what passes only.
 CREATE INDEX property_cards_newest ON property_cards
     (published_at, property_id, status, deal_type, property_type, rooms, city_id, district_id, pets, furnished,
-     has_photos, year_built, floor, area, price_key, per_m2_key, cell, zone, source_id);
+     has_photos, year_built, floor, area, price_key, per_m2_key, cell, zone, block, source_id);
 CREATE INDEX property_cards_price ON property_cards
     (price_key, property_id, status, property_type, rooms, city_id, district_id, pets, furnished,
-     has_photos, year_built, floor, area, per_m2_key, cell, zone, source_id, published_at) WHERE price_key IS NOT NULL;
+     has_photos, year_built, floor, area, per_m2_key, cell, zone, block, source_id, published_at) WHERE price_key IS NOT NULL;
 CREATE INDEX property_cards_price_per_m2 ON property_cards
     (per_m2_key, property_id, status, property_type, rooms, city_id, district_id, pets, furnished,
-     has_photos, year_built, floor, area, price_key, cell, zone, source_id, published_at) WHERE per_m2_key IS NOT NULL;
+     has_photos, year_built, floor, area, price_key, cell, zone, block, source_id, published_at) WHERE per_m2_key IS NOT NULL;
 CREATE INDEX property_cards_likes ON property_cards
     (likes, property_id, status, deal_type, property_type, rooms, city_id, district_id, pets, furnished,
-     has_photos, year_built, floor, area, price_key, per_m2_key, cell, zone, source_id, published_at);
+     has_photos, year_built, floor, area, price_key, per_m2_key, cell, zone, block, source_id, published_at);
 CREATE INDEX property_cards_drop ON property_cards
     (price_drop, property_id, status, deal_type, property_type, rooms, city_id, district_id, pets, furnished,
-     has_photos, year_built, floor, area, price_key, per_m2_key, cell, zone, source_id, published_at)
+     has_photos, year_built, floor, area, price_key, per_m2_key, cell, zone, block, source_id, published_at)
     WHERE price_drop > 0;
 -- For what is rare in a city, for medians, and for small parts of the map.
 CREATE INDEX property_cards_city ON property_cards
@@ -82,8 +82,10 @@ CREATE INDEX property_cards_city ON property_cards
      furnished, has_photos, year_built, floor, area, price_key, per_m2_key, source_id);
 CREATE INDEX property_cards_zone ON property_cards
     (zone, deal_type, property_type, rooms, status, price_key, per_m2_key, area, year_built, floor, pets, furnished,
-     has_photos, published_at, source_id);
-CREATE INDEX property_cards_block ON property_cards (block, latitude, longitude, status, deal_type, property_type, rooms);
+     has_photos, city_id, district_id, published_at, source_id);
+CREATE INDEX property_cards_block ON property_cards
+    (block, latitude, longitude, status, deal_type, property_type, rooms, price_key, per_m2_key, area, year_built, floor,
+     pets, furnished, has_photos, city_id, district_id, published_at, source_id);
 CREATE INDEX property_cards_source ON property_cards (source_id, published_at, property_id);
 CREATE INDEX property_cards_district ON property_cards (district_id, status, deal_type, property_type, rooms);
 CREATE INDEX property_cards_heat ON property_cards (heat, property_id) WHERE heat IS NOT NULL;
@@ -93,6 +95,8 @@ CREATE INDEX property_cards_kinds ON property_cards (property_type, rooms, deal_
 CREATE STATISTICS property_cards_kinds (mcv) ON property_type, rooms, deal_type FROM property_cards;
 ALTER STATISTICS property_cards_kinds SET STATISTICS 1000;
 CREATE STATISTICS property_cards_places (dependencies) ON city_id, district_id FROM property_cards;
+CREATE STATISTICS property_cards_zones (dependencies, mcv) ON zone, city_id FROM property_cards;
+CREATE STATISTICS property_cards_blocks (dependencies, mcv) ON block, city_id FROM property_cards;
 ALTER TABLE property_cards ALTER price_key SET STATISTICS 1000, ALTER per_m2_key SET STATISTICS 1000,
                            ALTER cell SET STATISTICS 1000, ALTER zone SET STATISTICS 1000, ALTER block SET STATISTICS 1000,
                            ALTER terms SET STATISTICS 1000;
