@@ -78,6 +78,15 @@ async def test_each_pause_is_longer_up_to_a_limit(connection: Connection, waitin
     assert pauses == [15, 30, 60, 120, 240, 480, 600, 600]
 
 
+async def test_an_outage_of_weeks_does_not_end_the_pauses(connection: Connection) -> None:
+    await fail(connection, breakers.FAILURES)
+    await connection.execute("UPDATE channel_breakers SET state = 'half_open', openings = 5000")
+    assert await fail(connection, 1)
+    [breaker] = await breakers.read(connection)
+    assert breaker.retry_at is not None
+    assert (breaker.retry_at - breaker.changed_at).total_seconds() == breakers.LONGEST_PAUSE
+
+
 async def test_one_delivery_that_always_fails_makes_short_pauses_only(
     connection: Connection,
 ) -> None:
