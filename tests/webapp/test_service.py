@@ -38,6 +38,11 @@ async def test_a_path_that_is_no_picture_is_not_found(client: Client, path: str)
     assert (await client.get("/media/" + path)).status == 404
 
 
+async def test_what_else_the_store_holds_is_not_served(client: Client, settings: Settings) -> None:
+    await store_for(settings).put("ads-images/match-snapshots/ab/arrays", b"searches", "")
+    assert (await client.get("/media/ads-images/match-snapshots/ab/arrays")).status == 404
+
+
 async def test_pages_forbid_what_no_page_of_ours_needs(client: Client) -> None:
     answer = await client.get("/")
     assert "script-src 'self'" in answer.headers["Content-Security-Policy"]

@@ -6,7 +6,7 @@ import mimetypes
 
 from aiohttp import web
 
-from homing.images import MissingImage
+from homing.images import MissingImage, is_picture
 from homing_webapp.context import IMAGES
 
 routes = web.RouteTableDef()
@@ -17,10 +17,16 @@ _FOREVER = "public, max-age=31536000, immutable"
 
 @routes.get("/media/{key:.+}")
 async def show(request: web.Request) -> web.Response:
-    key = request.match_info["key"]
+    key, store = request.match_info["key"], request.app[IMAGES]
+    if not is_picture(key, store.prefix):
+        raise _missing()
     try:
-        data = await request.app[IMAGES].open(key)
+        data = await store.open(key)
     except MissingImage:
-        raise web.HTTPNotFound(text="There is no such picture.") from None
+        raise _missing() from None
     mime = mimetypes.guess_type(key)[0] or "application/octet-stream"
     return web.Response(body=data, content_type=mime, headers={"Cache-Control": _FOREVER})
+
+
+def _missing() -> web.HTTPNotFound:
+    return web.HTTPNotFound(text="There is no such picture.")
