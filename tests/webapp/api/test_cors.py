@@ -29,6 +29,7 @@ async def test_a_chosen_origin_may_ask_and_read(shared: Client) -> None:
     assert "PUT" in before.headers["Access-Control-Allow-Methods"]
     answer = await shared.get("/api/v1/me", headers={"Origin": SHOP})
     assert "ETag" in answer.headers["Access-Control-Expose-Headers"]
+    assert "X-Total-Count" in answer.headers["Access-Control-Expose-Headers"]
     assert "Origin" in answer.headers["Vary"]
 
 

@@ -12,7 +12,10 @@ _METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE"
 _SENT = (
     "Authorization, X-API-Key, Content-Type, If-Match, If-None-Match, Idempotency-Key, X-Request-ID"
 )
-_READ = "ETag, Link, Location, Retry-After, RateLimit, RateLimit-Policy, X-Request-ID, Idempotent-Replayed"
+_READ = (
+    "ETag, Link, Location, X-Total-Count, Retry-After, RateLimit, RateLimit-Policy, X-Request-ID, "
+    "Idempotent-Replayed"
+)
 
 _KEPT_SECONDS = 600
 
