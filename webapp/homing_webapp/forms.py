@@ -10,6 +10,7 @@ import hmac
 import secrets
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 #: Name of the cookie and of the hidden field.
 FIELD = "form_word"
@@ -26,14 +27,31 @@ def remember(response: web.Response, chosen: str) -> web.Response:
     return response
 
 
+async def fields(request: web.Request) -> list[tuple[str, str]]:
+    """Names and values of a form, whoever sent it.
+
+    Raises:
+        HTTPBadRequest: the body is no form.
+    """
+    try:
+        return [(name, str(value)) for name, value in (await request.post()).items()]
+    except (ValueError, LookupError, HttpProcessingError):
+        raise web.HTTPBadRequest(text="The body cannot be read as a form.") from None
+
+
 async def read(request: web.Request) -> dict[str, str]:
     """The fields of a form that one of our pages sent.
 
     Raises:
         HTTPForbidden: another page sent it, or the cookie is gone.
     """
-    fields = {name: str(value) for name, value in (await request.post()).items()}
-    known, given = request.cookies.get(FIELD, ""), fields.get(FIELD, "")
-    if not known or not hmac.compare_digest(known.encode(), given.encode()):
+    found = dict(await fields(request))
+    known, given = request.cookies.get(FIELD, ""), found.get(FIELD, "")
+    if not known or not hmac.compare_digest(_bytes(known), _bytes(given)):
         raise web.HTTPForbidden(text="The form is not from this page. Load the page again.")
-    return fields
+    return found
+
+
+def _bytes(text: str) -> bytes:
+    # A cookie may hold bytes that are no text.
+    return text.encode(errors="replace")

@@ -102,6 +102,10 @@ async def readable(request: web.Request, handler: Handler) -> web.StreamResponse
         return _error(request, _refusal(error))
     except Refusal as refusal:
         return _error(request, refusal)
+    except web.RequestPayloadError:
+        return _error(
+            request, Refusal(400, "The body ends too early, or is not encoded as it says.")
+        )
     except (psycopg.OperationalError, PoolTimeout) as error:
         _log.warning("the database does not answer", error=str(error))
         return _error(request, problems.unavailable(_AWAY, after=2))

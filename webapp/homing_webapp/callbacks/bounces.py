@@ -83,7 +83,7 @@ def _shown(header: str) -> bytes:
     """The secret that a request shows: RFC 6750 and RFC 7617."""
     scheme, _, value = header.partition(" ")
     if scheme.lower() == "bearer":
-        return value.strip().encode()
+        return value.strip().encode(errors="replace")
     try:
         return base64.b64decode(value, validate=True).partition(b":")[2]
     except (binascii.Error, ValueError):

@@ -22,7 +22,7 @@ def is_signed(token: str, url: str, fields: Iterable[tuple[str, str]], signature
     """
     rest = "".join(name + value for name, value in sorted(set(fields)))
     return any(
-        hmac.compare_digest(_signature(token, form + rest), signature.encode())
+        hmac.compare_digest(_signature(token, form + rest), signature.encode(errors="replace"))
         for form in _forms(url)
     )
 

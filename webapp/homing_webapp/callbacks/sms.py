@@ -9,6 +9,7 @@ from homing.models.kinds import Channel
 from homing.sms_codes import DEAD_NUMBERS
 from homing.storage import notices, optouts, receipts
 from homing.storage.receipts import Receipt, ReceiptStatus
+from homing_webapp import forms
 from homing_webapp.callbacks.signing import is_signed
 from homing_webapp.context import POOL, SETTINGS
 
@@ -76,7 +77,7 @@ async def _signed(request: web.Request) -> dict[str, str]:
     settings = request.app[SETTINGS]
     if settings.twilio_auth_token is None:
         raise web.HTTPNotFound(text="Reports are not taken here: TWILIO_AUTH_TOKEN is not set.")
-    fields = [(name, str(value)) for name, value in (await request.post()).items()]
+    fields = await forms.fields(request)
     given = request.headers.get("X-Twilio-Signature", "")
     url = settings.public_url + request.raw_path
     if not is_signed(settings.twilio_auth_token.get_secret_value(), url, fields, given):

@@ -52,7 +52,7 @@ class Refusal(Exception):
     ) -> None:
         super().__init__(detail)
         self.status = status
-        self.detail = detail
+        self.detail = sane(detail)
         self.errors = tuple(errors)
         self.headers = dict(headers or {})
 
@@ -113,7 +113,7 @@ def response(request: web.Request, refusal: Refusal) -> web.Response:
         title=HTTPStatus(refusal.status).phrase,
         status=refusal.status,
         detail=refusal.detail,
-        instance=_sane(request.path),
+        instance=sane(request.path),
         request_id=request[REQUEST_ID],
         errors=refusal.errors,
     )
@@ -125,12 +125,10 @@ def response(request: web.Request, refusal: Refusal) -> web.Response:
 
 def _field(location: Location, field: str, value: object, expected: str) -> FieldProblem:
     shown = (value if isinstance(value, str) else repr(value))[:_SHOWN]
-    return FieldProblem(
-        location=location, field=_sane(field), value=_sane(shown), expected=expected
-    )
+    return FieldProblem(location=location, field=sane(field), value=sane(shown), expected=expected)
 
 
-def _sane(text: str) -> str:
+def sane(text: str) -> str:
     """Without halves of surrogate pairs, which cannot be encoded."""
     return text.encode(errors="replace").decode()
 

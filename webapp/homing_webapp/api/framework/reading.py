@@ -51,7 +51,7 @@ class _Query:
     def _unknown(self, given: Any) -> list[FieldProblem]:
         expected = f"one of {', '.join(sorted(self._known))}" if self._known else "no parameters"
         return [
-            FieldProblem(location="query", field=_sane(name), value="", expected=expected)
+            FieldProblem(location="query", field=problems.sane(name), value="", expected=expected)
             for name in sorted(given - self._known)
         ]
 
@@ -126,7 +126,3 @@ def _holds_many(annotation: Any) -> bool:
     if origin in (Union, types.UnionType):
         return any(map(_holds_many, get_args(annotation)))
     return (origin or annotation) in _MANY
-
-
-def _sane(name: str) -> str:
-    return name.encode(errors="replace").decode()
