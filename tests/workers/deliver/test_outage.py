@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -55,6 +57,16 @@ async def test_when_the_provider_returns_everything_goes_out_oldest_first(
     await sms.run()
     assert [message.delivery_id for message in sms.sender.taken] == ids
     assert set(await sms.states(*ids)) == {"sent"}
+
+
+async def test_a_provider_may_not_ask_for_more_than_a_message_lives(sms: Channelled) -> None:
+    one = await sms.alert()
+    sms.sender.rule = refused(TryAgain("later", after=math.inf, counts=False))
+    await sms.run()
+    found = await sms.read(one)
+    assert (found.state, found.error_text) == ("failed", "later")
+    assert found.next_try_at is not None
+    assert found.next_try_at - found.created_at < timedelta(hours=13)
 
 
 class OpenedElsewhere(Obedient):

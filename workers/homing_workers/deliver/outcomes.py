@@ -69,11 +69,14 @@ def waiting(one: Delivery, again_in: float = 0) -> Result:
 
 
 def wait_after(parcel: Parcel, error: SendError, policy: Policy) -> float:
-    """Seconds: as the provider asks, else by the backoff; none for a message that is only to go elsewhere."""
+    """Seconds: as the provider asks, else by the backoff; none for a message that is only to go elsewhere.
+
+    A provider may ask for years, or for more than a timestamp holds: when the message is too old, it is settled.
+    """
     if isinstance(error, Moved):
         return 0
     if isinstance(error, TryAgain) and error.after is not None:
-        return error.after
+        return min(error.after, policy.max_age)
     return backoff.seconds(max(one.attempts for one in parcel.deliveries), policy)
 
 
