@@ -46,6 +46,8 @@ async def test_what_else_the_store_holds_is_not_served(client: Client, settings:
 async def test_pages_forbid_what_no_page_of_ours_needs(client: Client) -> None:
     answer = await client.get("/")
     assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
+    framed = "frame-ancestors https://web.telegram.org"
+    assert answer.headers["Content-Security-Policy"].endswith(framed)
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 

@@ -25,7 +25,9 @@ _log = structlog.get_logger(__name__)
 _HEADERS = {
     # Pictures may come from a source while they are not stored yet; scripts and styles are ours only.
     "Content-Security-Policy": "default-src 'self'; img-src 'self' https: http: data:; "
-    "style-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'",
+    "style-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    # Telegram on the web shows our Mini Apps in a frame; nobody else may put a page of ours into one.
+    "frame-ancestors https://web.telegram.org",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
