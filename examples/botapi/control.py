@@ -19,10 +19,10 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from botapi.acting import Actor
-from botapi.faults import Fault, FaultKind, Faults
+from botapi.faults import Fault, Faults
 from botapi.journal import Journal
 from botapi.world import Person, World
-from testserver.faults import Misbehave
+from testserver.faults import FaultKind, Misbehave
 
 
 class Obedient(Protocol):

@@ -4,28 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from fnmatch import fnmatchcase
 
 from botapi.errors import Refusal, too_many
 from testserver import faults
-
-
-class FaultKind(StrEnum):
-    """What may go wrong."""
-
-    #: 429 with `retry_after`.
-    TOO_MANY = "429"
-    #: An answer with `status` and `description`, in the form of the Bot API.
-    STATUS = "status"
-    #: HTML with `status`, as a proxy answers.
-    JUNK = "junk"
-    #: No answer ever comes.
-    HANG = "hang"
-    #: The connection is reset after the request was read.
-    RESET = "reset"
-    #: The right answer, `seconds` later.
-    SLOW = "slow"
+from testserver.faults import FaultKind
 
 
 @dataclass(kw_only=True)

@@ -15,7 +15,7 @@ from botapi import control, downloads, given
 from botapi.call import Call
 from botapi.deliverer import Deliverer
 from botapi.errors import Refusal
-from botapi.faults import Fault, FaultKind, Faults
+from botapi.faults import Fault, Faults
 from botapi.fields import parsed
 from botapi.files import Files
 from botapi.given import Given
@@ -27,6 +27,7 @@ from botapi.methods import METHODS
 from botapi.options import Options
 from botapi.page.routes import Page
 from botapi.world import World
+from testserver.faults import FaultKind
 
 #: Of a whole request.
 _MOST_BYTES = 64 * 2**20

@@ -11,7 +11,7 @@ from botapi import server
 from botapi.acting import ActError, Actor
 from botapi.entities import formatted
 from botapi.errors import Refusal
-from botapi.faults import Fault, FaultKind, Faults
+from botapi.faults import Fault, Faults
 from botapi.files import File
 from botapi.journal import Entry, Journal
 from botapi.listener import Listener
@@ -19,6 +19,7 @@ from botapi.messages import Message
 from botapi.options import Options
 from botapi.server import Server
 from botapi.world import DEFAULT_TOKEN, Callback, Chat, Person, World
+from testserver.faults import FaultKind
 
 __all__ = [
     "DEFAULT_TOKEN",

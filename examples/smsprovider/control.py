@@ -14,10 +14,10 @@ from typing import Any, Literal, Protocol
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from smsprovider.faults import Fault, FaultKind, Faults
+from smsprovider.faults import Fault, Faults
 from smsprovider.journal import Journal
 from smsprovider.messages import Messages
-from testserver.faults import Misbehave
+from testserver.faults import FaultKind, Misbehave
 
 
 class Obedient(Protocol):

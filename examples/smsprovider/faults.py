@@ -3,26 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from testserver import faults
-
-
-class FaultKind(StrEnum):
-    """What may go wrong."""
-
-    #: 429 with `retry_after`.
-    TOO_MANY = "429"
-    #: A refusal with `status` and `code`.
-    STATUS = "status"
-    #: HTML with `status`, as a proxy answers.
-    JUNK = "junk"
-    #: No answer ever comes.
-    HANG = "hang"
-    #: The connection is reset after the request was read.
-    RESET = "reset"
-    #: The right answer, `seconds` later.
-    SLOW = "slow"
+from testserver.faults import FaultKind
 
 
 @dataclass(kw_only=True)

@@ -7,7 +7,8 @@ import asyncio
 from aiohttp import web
 
 from smsprovider.errors import Refusal
-from smsprovider.faults import Fault, FaultKind
+from smsprovider.faults import Fault
+from testserver.faults import FaultKind
 
 _JUNK = "<html><body>upstream connect error or disconnect before headers</body></html>"
 

@@ -12,10 +12,11 @@ from aiohttp.typedefs import Handler
 from smsprovider import control, misbehaving
 from smsprovider.asked import Asked
 from smsprovider.errors import Refusal
-from smsprovider.faults import Fault, FaultKind, Faults
+from smsprovider.faults import Fault, Faults
 from smsprovider.journal import Journal
 from smsprovider.lives import Lives
 from smsprovider.messages import VERSION, Message, Messages
+from testserver.faults import FaultKind
 
 #: What the server expects by default.
 ACCOUNT, TOKEN = "AC" + "0" * 31 + "1", "demo-token"

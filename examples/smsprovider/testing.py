@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from smsprovider import numbers, server
-from smsprovider.faults import Fault, FaultKind
+from smsprovider.faults import Fault
 from smsprovider.journal import Entry
 from smsprovider.server import Options, Server
 from testserver import serving
+from testserver.faults import FaultKind
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from random import Random
 from typing import Annotated, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
+
+
+class FaultKind(StrEnum):
+    """What may go wrong with an API over HTTP."""
+
+    #: 429 with `retry_after`.
+    TOO_MANY = "429"
+    #: A refusal in the API's form, with `status` and more that the API knows.
+    STATUS = "status"
+    #: HTML with `status`, as a proxy answers.
+    JUNK = "junk"
+    #: No answer ever comes.
+    HANG = "hang"
+    #: The connection is reset after the request was read.
+    RESET = "reset"
+    #: The right answer, `seconds` later.
+    SLOW = "slow"
 
 
 @dataclass(kw_only=True)
