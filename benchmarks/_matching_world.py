@@ -92,7 +92,7 @@ async def _build(made: World) -> None:
 def reset(made: World, events: Sequence[int]) -> None:
     """Makes the events to do again, and forgets what came of them."""
     with psycopg.connect(made.database_url, autocommit=True) as connection:
-        connection.execute("TRUNCATE matches, deliveries")
+        connection.execute("TRUNCATE matches, deliveries CASCADE")
         connection.execute(
             "UPDATE events SET matched_at = NULL WHERE id = ANY(%s)", (list(events),)
         )
