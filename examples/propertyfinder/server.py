@@ -138,7 +138,7 @@ class Server:
 
     def _urls(self, request: web.Request) -> wire.UrlOf:
         base, lifetime = f"{request.scheme}://{request.host}", self.options.url_lifetime
-        ends = None if lifetime is None else f"{time.time() + lifetime:.3f}"
+        ends = None if lifetime is None else f"{time.time() + lifetime:.6f}"
 
         def url_of(home: Home, place: int) -> str:
             path = f"/media/{home.id}/{home.pictures[place]}.jpg"

@@ -64,7 +64,7 @@ async def test_all_together_keep_the_rate_of_the_key_that_they_share(limiter: Li
     started = time.monotonic()
     chats = [Limit(f"chat:{number % 10}", rate=4) for number in range(20)]
     await asyncio.gather(*(limiter.acquire_all([chat, BOT]) for chat in chats))
-    assert 0.379 <= time.monotonic() - started < 0.6
+    assert 0.379 <= time.monotonic() - started < 3
 
 
 async def test_what_counts_for_several_turns_takes_as_long(limiter: Limiter) -> None:

@@ -50,7 +50,7 @@ class Ledger(RuleBasedStateMachine):
     def connect(self) -> None:
         self.connecting = database.connect(self.url)
         self.connection = self.do(self.connecting.__aenter__())
-        self.do(self.connection.execute("TRUNCATE recipients CASCADE"))
+        self.do(self.connection.execute("TRUNCATE recipients, deliveries CASCADE"))
         self.people = [self.do(users.create(self.connection, name="a")) for _ in range(_PEOPLE)]
 
     def teardown(self) -> None:
