@@ -25,6 +25,20 @@ async def test_a_notification_says_what_it_was_given(
     ]
 
 
+async def test_a_long_notification_says_as_much_of_it_as_fits_and_that_it_may_be_a_second_copy(
+    world: Any, settings: Settings, provider: Running
+) -> None:
+    one = await notification(world, Channel.SMS, "+380501234567")
+    await world.connection.execute("UPDATE notifications SET message = repeat('keys ', 200)")
+    await world.connection.execute("UPDATE deliveries SET unanswered = 1 WHERE id = %s", (one,))
+    await batch.run(settings, Channel.SMS)
+    [sent] = provider.sent
+    mark, title, text = sent.body.splitlines()
+    assert (mark, title) == ("You may have got this before.", "Viewing at noon")
+    assert text.startswith("keys keys keys")
+    assert text.endswith("...")
+
+
 async def test_a_number_that_answered_stop_gets_nothing_whoever_names_it(
     world: Any, settings: Settings, provider: Running
 ) -> None:

@@ -32,15 +32,19 @@ def plain(text: str) -> str:
 def fitted(lines: list[str], link: str, *, segments: int) -> str:
     """Lines and a link in at most so many segments.
 
-    What does not fit goes: whole lines from the end first, then the end of the first line. The link stays whole, even where
-    it alone takes more.
+    What does not fit goes: whole lines from the end first, then the end of the first one, which may have several lines itself.
+    The link stays whole, even where it alone takes more.
     """
-    kept = [line for line in map(plain, lines) if line]
+    kept = [line for line in map(_tidy, lines) if line]
     while len(kept) > 1 and count(_joined(kept, link)) > segments:
         kept.pop()
     if not kept or count(_joined(kept, link)) <= segments:
         return _joined(kept, link)
     return _joined(_cut(kept[0], link, segments), link)
+
+
+def _tidy(line: str) -> str:
+    return "\n".join(filter(None, map(plain, line.split("\n"))))
 
 
 def _cut(line: str, link: str, segments: int) -> list[str]:

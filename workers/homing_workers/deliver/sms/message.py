@@ -8,7 +8,7 @@ from homing.storage.outgoing import Outgoing, OutgoingDigest
 from homing_workers.deliver import report as reports
 from homing_workers.deliver.facts import facts, place, price
 from homing_workers.deliver.sender import Message
-from homing_workers.deliver.sms.fitting import fitted
+from homing_workers.deliver.sms.fitting import fitted, plain
 from homing_workers.deliver.words import Words, words
 
 
@@ -26,29 +26,33 @@ def _parts(message: Message, settings: Settings) -> tuple[list[str], str]:
         case OutgoingDigest():
             return _digest(message, words(message.language)), f"{settings.public_url}/inbox"
         case OutgoingNotification():
-            return [message.title, message.message, *_twice(message, words(message.language))], ""
+            # One text: of a long message, its beginning is worth more than its title alone.
+            text = f"{plain(message.title)}\n{plain(message.message)}"
+            return [_marked(text, message, words(message.language))], ""
         case _:
             return [reports.subject(message), *reports.notes(message)], ""
 
 
 def _alert(message: Outgoing, say: Words) -> list[str]:
-    title = f"{say.events[message.event]}: {message.title}"
+    title = plain(f"{say.events[message.event]}: {message.title}")
     return [
-        title,
+        _marked(title, message, say),
         price(message, say),
         facts(message, say),
         place(message),
-        *_twice(message, say),
     ]
 
 
 def _digest(message: OutgoingDigest, say: Words) -> list[str]:
     lines = [f"{say.events[one.event]}: {one.title}" for one in message.alerts]
-    return [f"Homing: {len(lines)}", *lines, *_twice(message, say)]
+    return [_marked(f"Homing: {len(lines)}", message, say), *lines]
 
 
-def _twice(message: Outgoing | OutgoingDigest | OutgoingNotification, say: Words) -> list[str]:
-    return [say.maybe_twice] if message.maybe_sent else []
+def _marked(
+    text: str, message: Outgoing | OutgoingDigest | OutgoingNotification, say: Words
+) -> str:
+    """With the mark of a possible second copy before it, where nothing is cut."""
+    return f"{say.maybe_twice}\n{text}" if message.maybe_sent else text
 
 
 def _link(message: Outgoing, settings: Settings) -> str:
