@@ -106,7 +106,7 @@ async def test_whoever_gives_up_waiting_takes_no_turn_from_the_others() -> None:
     started = time.monotonic()
     await patient
     await limiter.acquire("key", rate=20)
-    assert 0.29 <= time.monotonic() - started < 1
+    assert 0.29 <= time.monotonic() - started < 3
 
 
 async def test_turns_that_were_promised_count_for_those_who_will_not_wait() -> None:
