@@ -126,9 +126,9 @@ async def read(
         SELECT d.id AS delivery_id, d.recipient_id, u.language,
                coalesce(own.address, c.address) AS address,
                coalesce(c.enabled, true)
-               AND (lower(own.address) IS NOT DISTINCT FROM lower(c.address)
-                    OR NOT EXISTS (SELECT FROM address_optouts o
-                                   WHERE o.channel = d.channel AND o.address = lower(own.address))) AS enabled,
+               AND NOT EXISTS (SELECT FROM address_optouts o
+                               WHERE o.channel = d.channel
+                                 AND o.address = lower(coalesce(own.address, c.address))) AS enabled,
                d.unanswered > 0 AS maybe_sent, n.id AS notification_id, n.title, n.message
         FROM deliveries d
         JOIN notifications n ON n.id = d.origin_id

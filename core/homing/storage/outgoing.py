@@ -34,7 +34,7 @@ class Outgoing(Value):
     recipient_id: int
     #: Chat id, e-mail address or number; None where the person has no such channel.
     address: str | None
-    #: Whether the person still wants to be reached this way.
+    #: Whether the person still wants to be reached this way, and the address to be written to.
     enabled: bool
     language: str
     #: Names of the searches that wanted it and that are still there.
@@ -128,7 +128,10 @@ _OF_LISTING = SQL(", ").join(
 )
 
 _QUERY = SQL("""
-    SELECT d.id AS delivery_id, d.recipient_id, c.address, coalesce(c.enabled, false) AS enabled,
+    SELECT d.id AS delivery_id, d.recipient_id, c.address,
+           coalesce(c.enabled, false)
+           AND NOT EXISTS (SELECT FROM address_optouts o
+                           WHERE o.channel = d.channel AND o.address = lower(c.address)) AS enabled,
            coalesce(u.language, 'en') AS language,
            ARRAY(SELECT s.name FROM subscriptions s
                  WHERE s.id = ANY (d.subscription_ids) ORDER BY s.id) AS searches,

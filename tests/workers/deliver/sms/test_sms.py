@@ -10,7 +10,7 @@ import pytest
 from homing.models.delivery import Delivery
 from homing.models.kinds import Channel
 from homing.settings import Settings
-from homing.storage import deliveries
+from homing.storage import deliveries, optouts
 from homing_workers.deliver import batch
 from homing_workers.deliver.errors import Never, TryAgain
 from homing_workers.deliver.sms import errors
@@ -42,6 +42,20 @@ async def test_an_alert_arrives_with_a_link(
     ]
     found = await state(world, one)
     assert (found.state, found.message_id) == ("sent", sent.sid)
+
+
+async def test_a_number_that_answered_stop_before_it_was_somebodys_gets_no_alert(
+    world: Any, settings: Settings, provider: Running, texted: Any
+) -> None:
+    await optouts.stop(world.connection, Channel.SMS, "+380501234567")
+    first = await texted()
+    await batch.run(settings, Channel.SMS)
+    one = await state(world, first)
+    assert (one.state, one.reason_class, provider.sent) == ("suppressed", "channel_off", [])
+    await optouts.take_back(world.connection, Channel.SMS, "+380501234567")
+    await texted()
+    await batch.run(settings, Channel.SMS)
+    assert [sent.to for sent in provider.sent] == ["+380501234567"]
 
 
 async def test_reports_about_a_message_name_its_delivery(

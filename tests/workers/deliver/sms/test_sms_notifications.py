@@ -51,6 +51,17 @@ async def test_a_number_that_answered_stop_gets_nothing_whoever_names_it(
     assert (found.state, found.reason_class, provider.sent) == ("suppressed", "channel_off", [])
 
 
+async def test_a_number_that_answered_stop_before_it_was_somebodys_gets_no_notification(
+    world: Any, settings: Settings, provider: Running
+) -> None:
+    await optouts.stop(world.connection, Channel.SMS, "+380501234567")
+    one = await notification(world, Channel.SMS, "+380501234567")
+    await batch.run(settings, Channel.SMS)
+    found = await deliveries.get(world.connection, one)
+    assert found is not None
+    assert (found.state, found.reason_class, provider.sent) == ("suppressed", "channel_off", [])
+
+
 async def test_after_start_the_number_gets_messages_again(
     world: Any, settings: Settings, provider: Running
 ) -> None:
