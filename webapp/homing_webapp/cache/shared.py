@@ -58,4 +58,4 @@ class Shared:
 
     def _went_down(self, error: Exception) -> None:
         self._ask_again_at = time.monotonic() + self.pause_seconds
-        _log.warning("Redis is down, answers are kept in memory only", error=str(error))
+        _log.warning("Redis is down, answers are kept in memory only", error=repr(error))
