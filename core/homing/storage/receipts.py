@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from homing.models.base import Value
 from homing.models.kinds import Channel
+from homing.storage import deliveries
 from homing.storage.database import Connection
 
 
@@ -106,34 +107,53 @@ async def mark_lost(connection: Connection, delivery_id: int, reason: str) -> in
     return cursor.rowcount
 
 
+# The sends of a digest are written down together, so their times are the same. Of a sender that died only the
+# claim is known, and it may have held other messages: then each delivery is alone.
+_ANSWERED = """
+    WITH newest AS (
+        SELECT * FROM delivery_attempts WHERE delivery_id = %(id)s AND outcome = 'unanswered'
+        ORDER BY claim DESC LIMIT 1)
+    SELECT a.delivery_id, a.claim
+    FROM newest
+    JOIN deliveries first ON first.id = newest.delivery_id AND first.state = 'failed'
+    JOIN deliveries d ON d.recipient_id = first.recipient_id AND d.channel = first.channel AND d.state = 'failed'
+    JOIN delivery_attempts a ON a.delivery_id = d.id AND a.outcome = 'unanswered'
+                            AND a.started_at = newest.started_at AND a.ended_at = newest.ended_at
+    WHERE d.id = first.id OR newest.error_text IS DISTINCT FROM %(died)s
+    ORDER BY d.id, a.claim FOR NO KEY UPDATE OF d
+"""
+
+
 async def mark_taken(connection: Connection, delivery_id: int, message_id: str) -> bool:
     """The provider has the message, although its answer never came: it need not be sent again.
 
-    Answers one send, the newest that none has answered.
+    Answers one send, the newest that none has answered, for all deliveries that it told.
 
     Returns:
         Whether the delivery was waiting to be sent again.
     """
     cursor = await connection.execute(
+        _ANSWERED, {"id": delivery_id, "died": deliveries.NEVER_CAME_BACK}
+    )
+    claims = {row["delivery_id"]: row["claim"] for row in await cursor.fetchall()}
+    cursor = await connection.execute(
         """
         UPDATE deliveries
         SET state = 'sent', sent_at = now(), message_id = %s, next_try_at = NULL, claimed_at = NULL,
             unanswered = unanswered - 1, error_class = NULL, error_text = NULL
-        WHERE id = %s AND state = 'failed' AND unanswered > 0
+        WHERE id = ANY(%s) AND state = 'failed' AND unanswered > 0
         """,
-        (message_id, delivery_id),
+        (message_id, [*claims] or [delivery_id]),
     )
-    if cursor.rowcount == 0:
-        return False
     await connection.execute(
         """
-        UPDATE delivery_attempts SET outcome = 'sent', message_id = %(message)s
-        WHERE (delivery_id, claim) = (SELECT delivery_id, max(claim) FROM delivery_attempts
-                                      WHERE delivery_id = %(id)s AND outcome = 'unanswered' GROUP BY delivery_id)
+        UPDATE delivery_attempts a SET outcome = 'sent', message_id = %s
+        FROM unnest(%s::bigint[], %s::integer[]) AS known(delivery_id, claim)
+        WHERE a.delivery_id = known.delivery_id AND a.claim = known.claim
         """,
-        {"message": message_id, "id": delivery_id},
+        (message_id, [*claims], [*claims.values()]),
     )
-    return True
+    return cursor.rowcount > 0
 
 
 async def soft_bounces(connection: Connection, recipient_id: int, *, days: int) -> int:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from homing.models.kinds import Channel, DeliveryState
+from homing.models.delivery import Delivery
+from homing.models.kinds import AttemptOutcome, Channel, DeliveryState, OriginKind
 from homing.storage import deliveries, optouts, receipts, users
 from homing.storage.database import Connection
+from homing.storage.deliveries import OUTCOME_UNKNOWN, Result
 from homing.storage.receipts import Receipt, ReceiptStatus
 
 _STATES = {
@@ -76,6 +78,67 @@ async def test_a_report_of_arrival_answers_one_send(
     outcomes = [each.outcome for each in await deliveries.attempts(connection, one)]
     assert outcomes == ["unanswered"] * (unanswered - 1) + ["sent"]
     assert [each.maybe_twice for each in (await deliveries.page(connection)).deliveries] == [twice]
+
+
+async def claimed_together(connection: Connection) -> list[Delivery]:
+    """Three deliveries of one person."""
+    first = await deliveries.get(connection, await delivery(connection))
+    assert first is not None
+    for event in (2, 3):
+        await deliveries.create_direct(
+            connection, OriginKind.EVENT, event, first.recipient_id, [Channel.EMAIL]
+        )
+    return await deliveries.claim(connection, Channel.EMAIL, limit=3)
+
+
+def unheard(one: Delivery, seconds: float) -> Result:
+    return Result(
+        delivery_id=one.id,
+        claim=one.claim,
+        state=DeliveryState.FAILED,
+        outcome=AttemptOutcome.UNANSWERED,
+        seconds=seconds,
+        again_in=60,
+        error_class=OUTCOME_UNKNOWN,
+        error_text="no answer",
+    )
+
+
+async def test_a_digest_that_arrived_is_settled_as_a_whole(connection: Connection) -> None:
+    *digest, single = await claimed_together(connection)
+    results = [*(unheard(one, 30.5) for one in digest), unheard(single, 0.25)]
+    await deliveries.record(connection, results)
+    assert await receipts.mark_taken(connection, digest[0].id, "m")
+    newest_first = (await deliveries.page(connection)).deliveries
+    assert [(each.state, each.message_id) for each in newest_first] == [
+        ("failed", None),
+        ("sent", "m"),
+        ("sent", "m"),
+    ]
+    assert [each.maybe_twice for each in newest_first] == [False, False, False]
+    outcomes = [(await deliveries.attempts(connection, one.id))[0].outcome for one in digest]
+    assert outcomes == ["sent", "sent"]
+
+
+async def test_what_a_sender_held_that_died_is_settled_singly(connection: Connection) -> None:
+    first, *others = await claimed_together(connection)
+    await connection.execute("UPDATE deliveries SET claimed_until = now() - interval '1 s'")
+    await deliveries.release_expired(connection)
+    assert await receipts.mark_taken(connection, first.id, "m")
+    assert [await state_of(connection, one.id) for one in others] == ["failed", "failed"]
+
+
+async def test_a_report_about_a_later_message_does_not_settle_the_digest_before(
+    connection: Connection,
+) -> None:
+    first, *others = digest = await claimed_together(connection)
+    await deliveries.record(connection, [unheard(one, 30.5) for one in digest])
+    await connection.execute(
+        "UPDATE deliveries SET state = 'sent', next_try_at = NULL, message_id = 'later', sent_at = now() WHERE id = %s",
+        (first.id,),
+    )
+    assert not await receipts.mark_taken(connection, first.id, "later")
+    assert [await state_of(connection, one.id) for one in others] == ["failed", "failed"]
 
 
 async def test_a_send_without_an_answer_that_arrived_is_not_sent_again_after_a_refusal(

@@ -26,6 +26,7 @@ from homing.storage.deliveries.filters import Filter
 from homing.storage.deliveries.reading import Page, attempts, get, page
 from homing.storage.deliveries.replaying import replay, replay_some, replayable
 from homing.storage.deliveries.results import (
+    NEVER_CAME_BACK,
     OUTCOME_UNKNOWN,
     Result,
     mark_dead,
@@ -39,6 +40,7 @@ from homing.storage.deliveries.results import (
 __all__ = [
     "CLAIM_SECONDS",
     "INBOX_CHANNEL",
+    "NEVER_CAME_BACK",
     "OUTCOME_UNKNOWN",
     "Backlog",
     "Filter",

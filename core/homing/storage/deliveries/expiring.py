@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from homing.storage.database import Connection
-from homing.storage.deliveries.results import OUTCOME_UNKNOWN
+from homing.storage.deliveries.results import NEVER_CAME_BACK, OUTCOME_UNKNOWN
 
 
 async def release_expired(connection: Connection) -> int:
@@ -18,6 +18,6 @@ async def release_expired(connection: Connection) -> int:
         INSERT INTO delivery_attempts (delivery_id, claim, started_at, outcome, error_class, error_text)
         SELECT id, claim, claimed_at, 'unanswered', %(class)s, %(text)s FROM gone
         """,
-        {"class": OUTCOME_UNKNOWN, "text": "the sender did not come back"},
+        {"class": OUTCOME_UNKNOWN, "text": NEVER_CAME_BACK},
     )
     return cursor.rowcount

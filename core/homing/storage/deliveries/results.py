@@ -17,6 +17,8 @@ from homing.storage.text import storable
 #: `error_class` of a send whose answer never came: the person may have got the message.
 OUTCOME_UNKNOWN = "OutcomeUnknown"
 
+#: `error_text` of an attempt whose sender died: what of the claim it had sent by then is not known.
+NEVER_CAME_BACK = "the sender did not come back"
 
 #: Characters of a text that is kept.
 _LONGEST = 2000
