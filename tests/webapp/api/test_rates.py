@@ -6,11 +6,13 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from redis.asyncio import Redis
 
+from homing.models.scope import Scope
 from homing.settings import Settings
 from homing_webapp import app as application
-from homing_webapp.api.framework import Caller, Refusal
+from homing_webapp.api.framework import Caller, Refusal, keys
 from homing_webapp.api.framework.rates import Rates
 from homing_webapp.api.framework.sharing import share
+from tests.webapp.api.conftest import KeyFor
 
 SOMEBODY = Caller("address:203.0.113.9")
 
@@ -81,6 +83,27 @@ async def test_too_many_requests_are_told_when_to_come_back(settings: Settings) 
         first, second = [await client.get("/api/v1/me") for _ in range(2)]
     assert (first.status, second.status) == (200, 429)
     assert 0 < int(second.headers["Retry-After"]) <= 61
+
+
+async def test_guesses_at_keys_are_counted_by_address(settings: Settings) -> None:
+    few = settings.model_copy(update={"api_rate_anonymous": 2})
+    async with TestClient(TestServer(application.make(few))) as client:
+        guesses = [
+            (await client.get("/api/v1/me", headers={"X-API-Key": f"homing_{n}"})).status
+            for n in range(4)
+        ]
+    assert guesses == [401, 401, 429, 429]
+
+
+async def test_a_key_that_is_known_is_not_counted_by_address(
+    settings: Settings, key_for: KeyFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "KEPT_SECONDS", 0.0)
+    headers = await key_for(Scope.READ)
+    few = settings.model_copy(update={"api_rate_anonymous": 1})
+    async with TestClient(TestServer(application.make(few))) as client:
+        asked = [(await client.get("/api/v1/me", headers=headers)).status for _ in range(3)]
+    assert asked == [200, 200, 200]
 
 
 @pytest.mark.parametrize(("proxies", "refused"), [(0, True), (1, False)])

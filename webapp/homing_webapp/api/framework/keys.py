@@ -13,6 +13,7 @@ from homing.models.scope import Scope
 from homing.storage import api_keys
 from homing_webapp.api.framework.calls import Caller
 from homing_webapp.api.framework.problems import unauthorised
+from homing_webapp.api.framework.rates import RATES
 from homing_webapp.context import POOL, SETTINGS
 
 #: Seconds for which a key that was looked up is taken as valid: a revoked one ends within them.
@@ -35,12 +36,15 @@ class KnownKeys:
     async def caller(self, request: web.Request, key: str) -> Caller:
         """
         Raises:
-            Refusal: 401 the key is unknown, expired or revoked.
+            Refusal: 401 the key is unknown, expired or revoked; 429 the address asked for too many new ones.
         """
         now = time.monotonic()
         until, caller = self._callers.get(key, (0.0, _LOCAL))
         if now < until:
             return caller
+        if key not in self._callers:
+            # Whoever guesses keys is counted before the database is asked, else nothing would stop them.
+            request.app[RATES].count(_anybody(request))
         async with request.app[POOL].connection() as connection:
             found = await api_keys.use(connection, key)
         if found is None:
@@ -60,13 +64,17 @@ async def caller_of(request: web.Request) -> Caller:
     """Whoever asks; on loopback without a key everything is allowed.
 
     Raises:
-        Refusal: 401 the key is unknown, expired or revoked.
+        Refusal: 401 the key is unknown, expired or revoked; 429 the address asked for too many new ones.
     """
     key = _key(request)
     if key:
         return await request.app[KEYS].caller(request, key)
     if _is_local(request):
         return _LOCAL
+    return _anybody(request)
+
+
+def _anybody(request: web.Request) -> Caller:
     return Caller(f"address:{_address(request)}")
 
 
