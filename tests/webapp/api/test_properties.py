@@ -161,3 +161,9 @@ async def test_medians_come_by_city_and_week(crawl: Crawl, ask: Ask) -> None:
         ("київ", 3, "200.00")
     ]
     assert (await ask("GET", "/stats/prices?city=Nowhere"))[1] == {"items": []}
+
+
+@pytest.mark.parametrize("query", ["", "?city=", "?city=%20"])
+async def test_prices_are_of_one_city(ask: Ask, query: str) -> None:
+    status, problem = await ask("GET", f"/stats/prices{query}")
+    assert (status, [error["field"] for error in problem["errors"]]) == (422, ["city"])

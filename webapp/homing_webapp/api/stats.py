@@ -19,14 +19,14 @@ routes = Routes("stats")
 
 
 class Asked(Value):
-    city: Places | None = None
+    city: Places = Field(description="Its name in any case; it must be given.")
     deal_type: DealType | None = None
     currency: Currency | None = None
     weeks: int = Field(12, ge=1, le=104, description="The last ones, this week included.")
 
 
 class Prices(Value):
-    """By city, week, deal type and currency."""
+    """Of one city, by week, deal type and currency."""
 
     items: tuple[WeekPrice, ...]
 
@@ -40,7 +40,7 @@ class Prices(Value):
     cached=True,
 )
 async def prices(call: Call, query: Asked) -> Entry:
-    """Of the homes that were published in a week, sold ones included; weeks without homes are left out."""
+    """Of the city's homes that were published in a week, sold ones included; weeks without homes are left out."""
     async with call.pool.connection() as connection:
         seen = await changes.snapshot(connection)
         depends_on = await keeping.tags(connection, query.city)

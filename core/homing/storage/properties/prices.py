@@ -35,38 +35,37 @@ _WEEKLY = """
            currency, count(*) AS homes,
            round(percentile_cont(0.5) WITHIN GROUP (ORDER BY price_per_m2)::numeric / 100, 2) AS median
       FROM property_cards JOIN place_names ON place_names.id = city_id
-     WHERE {city} AND deal_type = ANY (%(deals)s::"char"[]) AND {currency} AND price_per_m2 IS NOT NULL
+     WHERE city_id = %(city)s AND deal_type = ANY (%(deals)s::"char"[]) AND {currency} AND price_per_m2 IS NOT NULL
        AND published_at >= date_trunc('week', now(), 'UTC') - make_interval(weeks => %(weeks)s - 1)
-     GROUP BY place_names.name, 2, 3, 4 ORDER BY place_names.name, 2, 3, 4
+     GROUP BY place_names.name, 2, 3, 4 ORDER BY 2, 3, 4
 """
 
 
 async def weekly(
     connection: Connection,
     *,
-    city: str | None = None,
+    city: str,
     deal_type: DealType | None = None,
     currency: Currency | None = None,
     weeks: int = 12,
 ) -> list[WeekPrice]:
-    """Median prices per square metre by city, week, deal type and currency, in this order.
+    """Median prices per square metre in a city by week, deal type and currency, in this order.
 
     Args:
         connection: any.
-        city: of this one only; names are in normal form, see `homing.matching.text`.
+        city: in any spelling; the answer has the normal form, see `homing.matching.text`.
         deal_type: of this one only.
         currency: of this one only.
         weeks: the last ones, this week included.
     """
-    known = {} if city is None else await names.find(connection, [city])
+    known = await names.find(connection, [city])
     query = SQL(_WEEKLY).format(
-        city=SQL("true" if city is None else "city_id = %(city)s"),
         currency=SQL("currency IS NOT NULL" if currency is None else "currency = %(currency)s"),
     )
     cursor = await connection.execute(
         query,
         {
-            "city": known.get(city or "", -1),
+            "city": known.get(city, -1),
             "deals": [letter(deal) for deal in (DealType if deal_type is None else [deal_type])],
             "currency": currency,
             "weeks": weeks,
