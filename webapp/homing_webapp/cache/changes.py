@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from homing.storage.changes import Change, Snapshot
 from homing_webapp.cache.entry import EVERYTHING, Entry, of_city, of_property
@@ -15,6 +16,27 @@ DEAF_AFTER = 0.8
 KEPT_SECONDS = 60.0
 
 
+@dataclass(slots=True)
+class _Told:
+    """Transactions that changed what has one tag."""
+
+    #: With the time at which each was heard of.
+    at: dict[int, float] = field(default_factory=dict)
+    latest: int = -1
+
+    def add(self, transaction: int, now: float) -> None:
+        self.at[transaction] = now
+        self.latest = max(self.latest, transaction)
+
+    def are_seen(self, snapshot: Snapshot) -> bool:
+        """Whether the snapshot sees each of them; takes as long as there are running ones in it."""
+        return self.latest < snapshot.next and self.at.keys().isdisjoint(snapshot.running)
+
+    def forget(self, before: float) -> None:
+        self.at = {transaction: at for transaction, at in self.at.items() if at > before}
+        self.latest = max(self.at, default=-1)
+
+
 class Changes:
     """Judges whether an answer still holds."""
 
@@ -22,8 +44,8 @@ class Changes:
         self._clock = clock
         self._began: Snapshot | None = None
         self._heard_until = float("-inf")
-        #: Tag to transactions, with the time at which each was heard of.
-        self._told: dict[str, dict[int, float]] = {}
+        #: By tag.
+        self._told: dict[str, _Told] = {}
         self._forget_at = clock() + KEPT_SECONDS
 
     def begin(self, seen: Snapshot) -> None:
@@ -56,7 +78,9 @@ class Changes:
         )
         now = self._clock()
         for tag in tags:
-            self._told.setdefault(tag, {})[change.transaction] = now
+            if (told := self._told.get(tag)) is None:
+                told = self._told[tag] = _Told()
+            told.add(change.transaction, now)
         if now > self._forget_at:
             self._forget(now)
         return tags
@@ -69,17 +93,13 @@ class Changes:
         if not entry.snapshot.covers(self._began):
             return False
         return all(
-            entry.snapshot.sees(transaction)
+            told.are_seen(entry.snapshot)
             for tag in entry.tags
-            for transaction in self._told.get(tag, ())
+            if (told := self._told.get(tag)) is not None
         )
 
     def _forget(self, now: float) -> None:
-        kept = {
-            tag: {
-                transaction: at for transaction, at in told.items() if at > now - 2 * KEPT_SECONDS
-            }
-            for tag, told in self._told.items()
-        }
-        self._told = {tag: told for tag, told in kept.items() if told}
+        for told in self._told.values():
+            told.forget(now - 2 * KEPT_SECONDS)
+        self._told = {tag: told for tag, told in self._told.items() if told.at}
         self._forget_at = now + KEPT_SECONDS
