@@ -13,7 +13,7 @@ from psycopg.sql import SQL
 from benchmarks._properties_queries import Search
 from homing.storage import properties
 from homing.storage.database import Connection
-from homing.storage.properties import Filters, Sort, conditions, planning
+from homing.storage.properties import Filters, Sort, looking, planning
 from homing.storage.properties.search import statement
 
 LIMIT = 24
@@ -65,7 +65,7 @@ async def _time(
 
 async def buffers(connection: Connection, filters: Filters, sort: Sort) -> int:
     """What EXPLAIN (ANALYZE, BUFFERS) counts for the page's statement."""
-    found = await conditions.places(connection, filters)
+    found = await looking.look(connection, filters)
     query, parameters = statement(filters, sort, found, None)
     async with planning.for_memory(connection):
         cursor = await connection.execute(

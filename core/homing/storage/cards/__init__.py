@@ -6,6 +6,5 @@ listings: those go to the table `property_card_todo`, which maintenance empties 
 
 from homing.storage.cards.keeping import catch_up, keep
 from homing.storage.cards.refreshing import refresh
-from homing.storage.cards.terms import query
 
-__all__ = ["catch_up", "keep", "query", "refresh"]
+__all__ = ["catch_up", "keep", "refresh"]

@@ -7,6 +7,7 @@ of three letters or more is found at the start of a word of the text, as it is i
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from homing.matching.text import normal
 
@@ -36,20 +37,27 @@ def lexemes(text: str) -> str:
     return SEPARATOR.join([*found, *dict.fromkeys(map(_start, found))])
 
 
-def query(asked: str) -> tuple[str, str]:
-    """The question as texts for casts to tsquery: what finds homes, and what they must pass then.
+class Term(NamedTuple):
+    """A word that is asked for, as texts for casts to tsquery."""
 
-    A start of five letters is one lexeme, where the words that begin so may be thousands.
-    """
-    found, passed = [], []
-    for word in words(asked):
-        if len(word) < SHORTEST_START:
-            found.append(_quoted(word))
-        else:
-            found.append(_quoted(_start(word)) + (":*" if len(word) < _STARTS else ""))
-        if len(word) > _STARTS:
-            passed.append(f"{_quoted(word)}:*")
-    return "&".join(found), "&".join(passed)
+    #: Finds the homes that have it, and perhaps others. The start of a long word is one lexeme, where words that begin
+    #: like the word itself may be thousands.
+    start: str
+    #: What they must pass then; None where `start` says it all.
+    whole: str | None
+
+
+def asked(text: str) -> list[Term]:
+    """The words that are asked for: each must begin a word; short ones must be one."""
+    return [_term(word) for word in words(text)]
+
+
+def _term(word: str) -> Term:
+    if len(word) < SHORTEST_START:
+        return Term(_quoted(word), None)
+    if len(word) <= _STARTS:
+        return Term(_quoted(_start(word)) + (":*" if len(word) < _STARTS else ""), None)
+    return Term(_quoted(_start(word)), f"{_quoted(word)}:*")
 
 
 def _start(word: str) -> str:

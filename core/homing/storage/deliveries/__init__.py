@@ -20,7 +20,7 @@ from homing.storage.deliveries.counting import (
     sent_today,
     stats,
 )
-from homing.storage.deliveries.creating import INBOX_CHANNEL, NewDelivery, create, create_direct
+from homing.storage.deliveries.creating import INBOX_CHANNEL, create_direct
 from homing.storage.deliveries.expiring import release_expired
 from homing.storage.deliveries.filters import Filter
 from homing.storage.deliveries.reading import Page, attempts, get, page
@@ -29,11 +29,6 @@ from homing.storage.deliveries.results import (
     NEVER_CAME_BACK,
     OUTCOME_UNKNOWN,
     Result,
-    mark_dead,
-    mark_failed,
-    mark_sent,
-    mark_suppressed,
-    put_back,
     record,
 )
 
@@ -44,7 +39,6 @@ __all__ = [
     "OUTCOME_UNKNOWN",
     "Backlog",
     "Filter",
-    "NewDelivery",
     "OnDay",
     "Page",
     "Result",
@@ -53,17 +47,11 @@ __all__ = [
     "backlog",
     "by_day",
     "claim",
-    "create",
     "create_direct",
     "due",
     "error_classes",
     "get",
-    "mark_dead",
-    "mark_failed",
-    "mark_sent",
-    "mark_suppressed",
     "page",
-    "put_back",
     "record",
     "release_expired",
     "replay",

@@ -6,44 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from psycopg.types.json import Jsonb
 
-from homing.models.base import Value
 from homing.models.kinds import Channel, OriginKind, ReasonClass
 from homing.storage.database import Connection
 
 #: PostgreSQL's channel on which new inbox deliveries are announced, as ids with commas between them.
 INBOX_CHANNEL = "homing_inbox"
-
-_NOTIFIED_AT_ONCE = 400
-
-
-class NewDelivery(Value):
-    """One event for one person by one channel."""
-
-    event_id: int
-    recipient_id: int
-    channel: Channel
-    subscription_ids: tuple[int, ...]
-    traceparent: str | None = None
-
-
-async def create(connection: Connection, new: Sequence[NewDelivery]) -> dict[Channel, list[int]]:
-    """Writes deliveries; what is already there stays as it is.
-
-    An inbox delivery is sent at once, because its row is the message, and announced on `INBOX_CHANNEL`
-    when the transaction commits.
-
-    Returns:
-        Ids of the rows that are new, by channel.
-    """
-    rows = [
-        {
-            "origin_kind": OriginKind.EVENT,
-            "origin_id": one.event_id,
-            **one.model_dump(mode="json", exclude={"event_id"}),
-        }
-        for one in new
-    ]
-    return await _insert(connection, rows)
 
 
 async def create_direct(
@@ -83,7 +50,10 @@ async def create_direct(
         }
         for channel in dict.fromkeys((*channels, *off))
     ]
-    return await _insert(connection, rows)
+    created = await _insert(connection, rows)
+    if Channel.INBOX in created and Channel.INBOX not in off:
+        await _announce(connection, created[Channel.INBOX])
+    return created
 
 
 async def _insert(
@@ -101,22 +71,12 @@ async def _insert(
         CROSS JOIN LATERAL (SELECT CASE WHEN reason IS NOT NULL THEN 'suppressed'
                                         WHEN channel = 'inbox' THEN 'sent' ELSE 'pending' END AS state) AS s
         ON CONFLICT (origin_kind, origin_id, recipient_id, channel) DO NOTHING
-        RETURNING id, channel, state
+        RETURNING id, channel
         """,
         (ReasonClass.CHANNEL_OFF, Jsonb(rows)),
     )
-    created: dict[Channel, list[int]] = {}
-    letters = []
-    for row in await cursor.fetchall():
-        created.setdefault(Channel(row["channel"]), []).append(row["id"])
-        if row["channel"] == Channel.INBOX and row["state"] == "sent":
-            letters.append(row["id"])
-    await _announce(connection, letters)
-    return created
+    return {Channel(row["channel"]): [row["id"]] for row in await cursor.fetchall()}
 
 
 async def _announce(connection: Connection, ids: Sequence[int]) -> None:
-    # A payload must be shorter than 8,000 bytes.
-    for start in range(0, len(ids), _NOTIFIED_AT_ONCE):
-        payload = ",".join(map(str, ids[start : start + _NOTIFIED_AT_ONCE]))
-        await connection.execute("SELECT pg_notify(%s, %s)", (INBOX_CHANNEL, payload))
+    await connection.execute("SELECT pg_notify(%s, %s)", (INBOX_CHANNEL, ",".join(map(str, ids))))

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from pydantic import TypeAdapter, field_validator
 
 from homing.models.base import Value
-from homing.models.delivery import Delivery
 from homing.models.kinds import AttemptOutcome, DeliveryState, ReasonClass
 from homing.storage.database import Connection
 from homing.storage.text import storable
@@ -158,88 +157,3 @@ _RESULTS = TypeAdapter(list[Result])
 
 def _json(results: Sequence[Result]) -> str:
     return _RESULTS.dump_json(list(results)).decode()
-
-
-async def mark_sent(connection: Connection, claimed: Delivery, message_id: str) -> bool:
-    """Whether the result counts; False means that somebody else has taken the delivery since."""
-    return await _one(
-        connection,
-        claimed,
-        state=DeliveryState.SENT,
-        outcome=AttemptOutcome.SENT,
-        message_id=message_id,
-    )
-
-
-async def mark_failed(
-    connection: Connection, claimed: Delivery, *, again_in: float, error_class: str, error_text: str
-) -> bool:
-    """To be tried again in so many seconds."""
-    return await _one(
-        connection,
-        claimed,
-        state=DeliveryState.FAILED,
-        outcome=_outcome(error_class),
-        again_in=again_in,
-        error_class=error_class,
-        error_text=error_text,
-    )
-
-
-async def put_back(connection: Connection, claimed: Delivery, *, again_in: float) -> bool:
-    """Not tried after all, for a reason that is not the delivery's: the attempt does not count."""
-    return await _one(
-        connection, claimed, state=DeliveryState.FAILED, again_in=again_in, counts=False
-    )
-
-
-async def mark_dead(
-    connection: Connection,
-    claimed: Delivery,
-    *,
-    reason: str,
-    error_class: str,
-    error_text: str,
-    reason_class: ReasonClass = ReasonClass.REFUSED,
-) -> bool:
-    """Never to be tried again."""
-    return await _one(
-        connection,
-        claimed,
-        state=DeliveryState.DEAD,
-        outcome=_outcome(error_class),
-        reason_class=reason_class,
-        reason=reason,
-        error_class=error_class,
-        error_text=error_text,
-    )
-
-
-async def mark_suppressed(
-    connection: Connection,
-    claimed: Delivery,
-    *,
-    reason: str,
-    reason_class: ReasonClass = ReasonClass.GONE,
-) -> bool:
-    """Not worth sending any more."""
-    return await _one(
-        connection,
-        claimed,
-        state=DeliveryState.SUPPRESSED,
-        counts=False,
-        reason_class=reason_class,
-        reason=reason,
-    )
-
-
-def _outcome(error_class: str) -> AttemptOutcome:
-    unknown = error_class == OUTCOME_UNKNOWN
-    return AttemptOutcome.UNANSWERED if unknown else AttemptOutcome.FAILED
-
-
-async def _one(connection: Connection, claimed: Delivery, **fields: object) -> bool:
-    result = Result.model_validate(
-        {"delivery_id": claimed.id, "claim": claimed.claim} | fields, strict=False
-    )
-    return bool(await record(connection, [result]))

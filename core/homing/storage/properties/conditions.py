@@ -15,8 +15,6 @@ from typing import Any, LiteralString, NamedTuple
 from psycopg.sql import SQL, Composed
 
 from homing.models.kinds import DealType, PropertyType, Status
-from homing.storage.cards import names, terms
-from homing.storage.database import Connection
 from homing.storage.properties.filters import Filters
 
 
@@ -27,21 +25,16 @@ class Condition(NamedTuple):
     parameters: dict[str, Any]
 
 
-class Places(NamedTuple):
-    """Numbers of the names that are asked for; None where nothing is asked, -1 for names that no home has."""
+class Found(NamedTuple):
+    """What was looked up before a search: see `looking`."""
 
+    #: Numbers of the names that are asked for; None where nothing is asked, -1 for names that no home has.
     city: int | None
     district: int | None
-
-
-async def places(connection: Connection, filters: Filters) -> Places:
-    """Looks up the names of city and district."""
-    asked = [name for name in (filters.city, filters.district) if name is not None]
-    numbers = await names.find(connection, asked) if asked else {}
-    city, district = (
-        None if name is None else numbers.get(name, -1) for name in (filters.city, filters.district)
-    )
-    return Places(city, district)
+    #: What finds the words, and what must be passed then.
+    words: tuple[str, str]
+    #: Whether few homes are in the part of the map.
+    few: bool
 
 
 def joined(parts: Iterable[Condition]) -> tuple[Composed, dict[str, Any]]:
@@ -73,28 +66,27 @@ def one_of(column: LiteralString, kind: LiteralString, values: Sequence[object])
     return Condition(f'{column} = ANY (%({column})s::"{kind}"[])', {column: list(values)})
 
 
-def plain(filters: Filters, found: Places) -> Iterator[Condition]:
+def plain(filters: Filters, found: Found) -> Iterator[Condition]:
     """All conditions but those on deal types, money and the map."""
     yield one_of("status", "char", letters(filters.statuses))
     if filters.property_types:
         yield one_of("property_type", "char", letters(filters.property_types))
     if filters.rooms:
         yield one_of("rooms", "int2", sorted(filters.rooms))
-    if filters.words:
-        yield from _words(filters.words)
+    yield from _words(*found.words)
     for sql, name, value in (*_equal(filters, found), *_bounds(filters)):
         if value is not None:
             yield Condition(sql, {name: value})
 
 
-def _words(asked: str) -> Iterator[Condition]:
-    found, passed = terms.query(asked)
-    yield Condition("terms @@ %(words)s::tsquery", {"words": found})
-    if passed:
-        yield Condition(quiet("terms @@ %(whole_words)s::tsquery"), {"whole_words": passed})
+def _words(finding: str, passing: str) -> Iterator[Condition]:
+    if finding:
+        yield Condition("terms @@ %(words)s::tsquery", {"words": finding})
+    if passing:
+        yield Condition(quiet("terms @@ %(whole_words)s::tsquery"), {"whole_words": passing})
 
 
-def _equal(filters: Filters, found: Places) -> tuple[tuple[LiteralString, str, object], ...]:
+def _equal(filters: Filters, found: Found) -> tuple[tuple[LiteralString, str, object], ...]:
     return (
         ("city_id = %(city_id)s", "city_id", found.city),
         ("district_id = %(district_id)s", "district_id", found.district),

@@ -39,15 +39,23 @@ _OVER_DATE_LINE: LiteralString = (
 )
 
 
-def conditions(filters: Filters) -> Iterator[Condition]:
-    """Box and circle.
+def squares(filters: Filters) -> list[Condition]:
+    """The squares of the part of the map; nothing where none is asked for, or a large one."""
+    shape = _shape(filters)
+    return [] if shape is None else [*_squares(shape)]
 
-    The squares of one shape are enough: those of two would count twice.
-    """
-    shape = filters.box if filters.circle is None else around(filters.circle)
+
+def _shape(filters: Filters) -> Box | None:
+    # The squares of one shape are enough: those of two would count twice.
+    return filters.box if filters.circle is None else around(filters.circle)
+
+
+def conditions(filters: Filters) -> Iterator[Condition]:
+    """Box and circle."""
+    shape = _shape(filters)
     if shape is None:
         return
-    named = [*_squares(shape)]
+    named = squares(filters)
     yield from named
     if filters.circle is not None:
         yield _within(filters.circle)

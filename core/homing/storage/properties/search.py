@@ -17,9 +17,9 @@ from homing.models.base import Value
 from homing.models.kinds import DealType
 from homing.storage.cards import keys
 from homing.storage.database import Connection
-from homing.storage.properties import conditions, mapped, money, planning
+from homing.storage.properties import conditions, looking, mapped, money, planning
 from homing.storage.properties.card import COLUMNS, JOINED, NEEDED, PropertyCard
-from homing.storage.properties.conditions import Condition, Places
+from homing.storage.properties.conditions import Condition, Found
 from homing.storage.properties.cursor import BadCursor, Cursor
 from homing.storage.properties.filters import Filters
 from homing.storage.properties.sorting import ORDERS, Order, Sort
@@ -83,7 +83,7 @@ async def search(
     """
     wanted = filters or Filters()
     at = None if cursor is None else Cursor.read(cursor, wanted, sort)
-    query, parameters = statement(wanted, sort, await conditions.places(connection, wanted), at)
+    query, parameters = statement(wanted, sort, await looking.look(connection, wanted), at)
     async with planning.for_memory(connection):
         found = await connection.execute(query, parameters | {"rows": limit + 1}, prepare=False)
         rows = await found.fetchall()
@@ -91,7 +91,7 @@ async def search(
 
 
 def statement(
-    filters: Filters, sort: Sort, found: Places, at: Cursor | None
+    filters: Filters, sort: Sort, found: Found, at: Cursor | None
 ) -> tuple[Composed, dict[str, Any]]:
     """The query of a page and its parameters, but for `rows`: how many are read."""
     order = ORDERS[sort]
@@ -113,7 +113,7 @@ def statement(
         _BRANCH.format(
             needed=NEEDED,
             compared=SQL(order.compared),
-            column=SQL(order.column),
+            column=SQL(order.sorted if found.few else order.column),
             where=where,
             direction=direction,
         )

@@ -46,6 +46,12 @@ class Order:
         return self.shown or self.column
 
     @property
+    def sorted(self) -> LiteralString:
+        """The column so that no index has its order."""
+        nothing = "interval '0 s'" if self.column == "published_at" else "0"
+        return f"({self.column} + {nothing})"
+
+    @property
     def number(self) -> LiteralString:
         """The same as a whole number, microseconds for times, over a page."""
         if self.column == "published_at":

@@ -6,7 +6,7 @@ from psycopg.sql import SQL
 
 from homing.models.base import Value
 from homing.storage.database import Connection
-from homing.storage.properties import conditions, mapped, money
+from homing.storage.properties import conditions, looking, mapped, money
 from homing.storage.properties.conditions import Condition
 from homing.storage.properties.filters import Filters
 from homing.storage.properties.sorting import ORDERS, Sort
@@ -35,7 +35,7 @@ async def total(connection: Connection, filters: Filters | None = None) -> Total
     The planner's estimate comes first. Where it expects few, they are counted, up to `COUNTED`.
     """
     wanted = filters or Filters()
-    found = await conditions.places(connection, wanted)
+    found = await looking.look(connection, wanted)
     asked = [*conditions.plain(wanted, found), *mapped.conditions(wanted)]
     parts = [[*asked, *part] for _, part in money.alternatives(wanted, ORDERS[Sort.NEWEST])]
     expected = sum([await _expected(connection, part) for part in parts])

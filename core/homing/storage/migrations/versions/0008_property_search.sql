@@ -86,6 +86,7 @@ CREATE INDEX property_cards_zone ON property_cards
 CREATE INDEX property_cards_block ON property_cards
     (block, latitude, longitude, status, deal_type, property_type, rooms, price_key, per_m2_key, area, year_built, floor,
      pets, furnished, has_photos, city_id, district_id, published_at, source_id);
+CREATE INDEX property_cards_cell ON property_cards (cell);
 CREATE INDEX property_cards_source ON property_cards (source_id, published_at, property_id);
 CREATE INDEX property_cards_district ON property_cards (district_id, status, deal_type, property_type, rooms);
 CREATE INDEX property_cards_heat ON property_cards (heat, property_id) WHERE heat IS NOT NULL;

@@ -1,0 +1,77 @@
+"""What is looked up before a search, so that PostgreSQL need not guess it."""
+
+from __future__ import annotations
+
+from psycopg.sql import SQL
+
+from homing.storage.cards import names, terms
+from homing.storage.cards.terms import Term
+from homing.storage.database import Connection
+from homing.storage.properties import conditions, mapped
+from homing.storage.properties.conditions import Found
+from homing.storage.properties.filters import Filters
+
+#: So few homes are better read and sorted than looked for in the order of all.
+FEW = 3_000
+
+#: A word is rare where so many times more homes have another word that begins like it.
+_RARER = 4
+
+_COUNT = SQL(
+    "SELECT count(*) AS count FROM (SELECT FROM property_cards WHERE {} LIMIT %(few)s) AS homes"
+)
+
+_WORD = SQL("SELECT FROM property_cards WHERE terms @@ {}::tsquery")
+
+
+async def look(connection: Connection, filters: Filters) -> Found:
+    """Numbers of places, the best way to find words, and whether the part of the map is nearly empty."""
+    city, district = await _places(connection, filters)
+    words = await _words(connection, filters.words)
+    return Found(city, district, words, await _is_few(connection, filters))
+
+
+async def _places(connection: Connection, filters: Filters) -> tuple[int | None, int | None]:
+    asked = [name for name in (filters.city, filters.district) if name is not None]
+    numbers = await names.find(connection, asked) if asked else {}
+    city, district = (
+        None if name is None else numbers.get(name, -1) for name in (filters.city, filters.district)
+    )
+    return city, district
+
+
+async def _is_few(connection: Connection, filters: Filters) -> bool:
+    squares = mapped.squares(filters)
+    if not squares:
+        return False
+    where, parameters = conditions.joined(squares)
+    cursor = await connection.execute(
+        _COUNT.format(where), parameters | {"few": FEW}, prepare=False
+    )
+    row = await cursor.fetchone()
+    return row is not None and row["count"] < FEW
+
+
+async def _words(connection: Connection, text: str) -> tuple[str, str]:
+    asked = terms.asked(text)
+    rare = await _rare(connection, [term for term in asked if term.whole is not None])
+    finding = [term.whole if term in rare and term.whole else term.start for term in asked]
+    passing = [term.whole for term in asked if term.whole is not None and term not in rare]
+    return "&".join(finding), "&".join(passing)
+
+
+async def _rare(connection: Connection, long: list[Term]) -> list[Term]:
+    """Those that are much rarer than their starts, by PostgreSQL's statistics."""
+    if not long:
+        return []
+    texts = [text for term in long for text in (term.start, term.whole)]
+    query = SQL(" UNION ALL ").join([_WORD.format(text) for text in texts])
+    cursor = await connection.execute(SQL("EXPLAIN (FORMAT JSON) ") + query, prepare=False)
+    row = await cursor.fetchone()
+    plans = row["QUERY PLAN"][0]["Plan"]["Plans"] if row is not None else []
+    rows = [int(plan["Plan Rows"]) for plan in plans]
+    return [
+        term
+        for term, start, whole in zip(long, rows[::2], rows[1::2], strict=True)
+        if whole * _RARER < start
+    ]
