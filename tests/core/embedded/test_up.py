@@ -158,7 +158,7 @@ def test_a_second_terminal_finds_the_stack(up: Up) -> None:
     shown = _homing("psql", "-Atc", "SELECT count(*) FROM users", HOMING_DATA_DIR=up.data)
     assert shown.stdout == "1\n"
     assert "deliver-telegram" in _homing("queues", HOMING_DATA_DIR=up.data).stdout
-    assert "Listening" in _homing("logs", "worker", HOMING_DATA_DIR=up.data).stdout
+    _wait_for(lambda: "Listening" in _homing("logs", "worker", HOMING_DATA_DIR=up.data).stdout, 60)
 
 
 def test_a_second_start_on_the_folder_is_refused(up: Up) -> None:
