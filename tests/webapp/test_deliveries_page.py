@@ -11,6 +11,7 @@ from homing.storage import breakers, deliveries, receipts, users
 from homing.storage.database import Connection
 from homing.storage.receipts import Receipt, ReceiptStatus
 from homing_webapp import forms
+from tests.core.storage import ledger
 from tests.webapp.support import Client, text
 
 
@@ -21,9 +22,7 @@ async def dead(connection: Connection) -> int:
         connection, OriginKind.NOTIFICATION, 1, person, [Channel.EMAIL]
     )
     [claimed] = await deliveries.claim(connection, Channel.EMAIL, limit=1)
-    await deliveries.mark_dead(
-        connection, claimed, reason="<no such box>", error_class="Never", error_text="550"
-    )
+    await ledger.mark_dead(connection, claimed, "<no such box>")
     return made[Channel.EMAIL][0]
 
 

@@ -15,8 +15,8 @@ from homing.embedded.lines import Style
 from homing.models.kinds import Channel, OriginKind
 from homing.storage import deliveries, notifications, users
 from homing.storage.database import Connection
-from homing.storage.deliveries import NewDelivery
 from homing.storage.notifications import NewNotification
+from tests.core.storage import ledger
 
 _STYLE = Style(colours=False, base_url="http://homing", zone=UTC)
 
@@ -86,10 +86,7 @@ async def _alert(connection: Connection, run_id: int, number: int) -> None:
     row = await cursor.fetchone()
     assert row is not None
     user = await users.ensure_demo(connection)
-    new = NewDelivery(
-        event_id=row["id"], recipient_id=user, channel=Channel.INBOX, subscription_ids=()
-    )
-    await deliveries.create(connection, [new])
+    await ledger.alert(connection, user, [row["id"]], [Channel.INBOX])
 
 
 async def test_an_alert_is_shown_when_it_comes(

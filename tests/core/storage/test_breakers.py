@@ -9,7 +9,7 @@ from homing.models.kinds import BreakerState, Channel
 from homing.storage import breakers, deliveries, users
 from homing.storage.breakers import Permit
 from homing.storage.database import Connection
-from homing.storage.deliveries import NewDelivery
+from tests.core.storage import ledger
 
 SMS = Channel.SMS
 
@@ -31,8 +31,7 @@ async def claim(connection: Connection) -> list[Delivery]:
 async def waiting(connection: Connection) -> None:
     for _ in range(3):
         person = await users.create(connection, name="a")
-        new = NewDelivery(event_id=1, recipient_id=person, channel=SMS, subscription_ids=())
-        await deliveries.create(connection, [new])
+        await ledger.alert(connection, person, channels=[SMS])
 
 
 async def test_some_failures_in_a_row_pause_the_channel(

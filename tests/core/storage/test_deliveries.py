@@ -10,7 +10,8 @@ from homing.models.delivery import Delivery
 from homing.models.kinds import Channel, DeliveryState, OriginKind, ReasonClass
 from homing.storage import database, deliveries, users
 from homing.storage.database import Connection
-from homing.storage.deliveries import Filter, NewDelivery
+from homing.storage.deliveries import Filter
+from tests.core.storage import ledger
 
 TELEGRAM = Channel.TELEGRAM
 
@@ -20,15 +21,8 @@ async def person(connection: Connection) -> int:
     return await users.create(connection, name="a")
 
 
-def new(person: int, event: int = 1, channel: Channel = TELEGRAM) -> NewDelivery:
-    return NewDelivery(
-        event_id=event, recipient_id=person, channel=channel, subscription_ids=(3, 4)
-    )
-
-
 async def pending(connection: Connection, person: int, event: int = 1) -> int:
-    created = await deliveries.create(connection, [new(person, event)])
-    return created[TELEGRAM][0]
+    return (await ledger.alert(connection, person, [event]))[TELEGRAM][0]
 
 
 async def of_several_people(connection: Connection, count: int) -> list[int]:
@@ -52,19 +46,18 @@ async def state(connection: Connection, delivery_id: int) -> str:
 async def test_one_event_is_told_once_per_person_and_channel(
     connection: Connection, person: int
 ) -> None:
-    both = [new(person), new(person, channel=Channel.INBOX)]
-    created = await deliveries.create(connection, both)
-    assert {channel: len(ids) for channel, ids in created.items()} == {
-        TELEGRAM: 1,
-        Channel.INBOX: 1,
-    }
-    assert await deliveries.create(connection, both) == {}
+    async def tell() -> set[Channel]:
+        channels = [TELEGRAM, Channel.INBOX]
+        return {*await deliveries.create_direct(connection, OriginKind.EVENT, 1, person, channels)}
+
+    assert await tell() == {TELEGRAM, Channel.INBOX}
+    assert await tell() == set()
 
 
 async def test_an_inbox_delivery_is_sent_when_it_is_written(
     connection: Connection, person: int
 ) -> None:
-    created = await deliveries.create(connection, [new(person, channel=Channel.INBOX)])
+    created = await ledger.alert(connection, person, channels=[Channel.INBOX], searches=[3, 4])
     found = await deliveries.get(connection, created[Channel.INBOX][0])
     assert found is not None
     assert (found.state, found.subscription_ids, found.next_try_at) == ("sent", (3, 4), None)
@@ -96,15 +89,11 @@ async def test_what_is_not_due_or_of_another_channel_is_not_claimed(
 async def test_results_are_written_down(connection: Connection) -> None:
     ids = await of_several_people(connection, 5)
     taken = [await claimed(connection, one) for one in ids]
-    await deliveries.mark_sent(connection, taken[0], "m1")
-    await deliveries.mark_failed(
-        connection, taken[1], again_in=60, error_class="TryAgain", error_text="x"
-    )
-    await deliveries.mark_dead(
-        connection, taken[2], reason="r", error_class="Never", error_text="x"
-    )
-    await deliveries.mark_suppressed(connection, taken[3], reason="gone")
-    await deliveries.put_back(connection, taken[4], again_in=5)
+    await ledger.mark_sent(connection, taken[0], "m1")
+    await ledger.mark_failed(connection, taken[1], error_class="TryAgain")
+    await ledger.mark_dead(connection, taken[2])
+    await ledger.mark_suppressed(connection, taken[3])
+    await ledger.put_back(connection, taken[4], again_in=5)
     states = [await state(connection, one) for one in ids]
     assert states == ["sent", "failed", "dead", "suppressed", "failed"]
 
@@ -115,7 +104,7 @@ async def test_a_late_result_counts_while_nobody_else_has_the_row(
     late = await claimed(connection, await pending(connection, person))
     await connection.execute("UPDATE deliveries SET claimed_until = now() - interval '1 s'")
     assert await deliveries.release_expired(connection) == 1
-    assert await deliveries.mark_sent(connection, late, "m1")
+    assert await ledger.mark_sent(connection, late, "m1")
     assert await state(connection, late.id) == "sent"
 
 
@@ -126,10 +115,8 @@ async def test_a_late_result_does_not_overwrite_a_newer_claim(
     await connection.execute("UPDATE deliveries SET claimed_until = now() - interval '1 s'")
     await deliveries.release_expired(connection)
     newer = await claimed(connection, late.id)
-    assert not await deliveries.mark_failed(
-        connection, late, again_in=1, error_class="x", error_text="x"
-    )
-    assert await deliveries.mark_sent(connection, newer, "m2")
+    assert not await ledger.mark_failed(connection, late, error_class="x")
+    assert await ledger.mark_sent(connection, newer, "m2")
 
 
 async def test_the_oldest_due_ones_come_first(connection: Connection, person: int) -> None:
@@ -143,17 +130,15 @@ async def test_the_oldest_due_ones_come_first(connection: Connection, person: in
 
 async def test_only_what_failed_can_be_replayed(connection: Connection) -> None:
     dead, sent = await of_several_people(connection, 2)
-    await deliveries.mark_dead(
-        connection, await claimed(connection, dead), reason="r", error_class="x", error_text="x"
-    )
-    await deliveries.mark_sent(connection, await claimed(connection, sent), "m")
+    await ledger.mark_dead(connection, await claimed(connection, dead))
+    await ledger.mark_sent(connection, await claimed(connection, sent), "m")
     assert await deliveries.replay(connection, [dead, sent]) == [dead]
     again = await claimed(connection, dead)
     assert (again.attempts, again.reason) == (1, None)
 
 
 async def test_the_newest_can_be_narrowed_down(connection: Connection, person: int) -> None:
-    await deliveries.create(connection, [new(person), new(person, channel=Channel.INBOX)])
+    await ledger.alert(connection, person, channels=[TELEGRAM, Channel.INBOX])
     assert len((await deliveries.page(connection)).deliveries) == 2
     sent = await deliveries.page(connection, Filter(state=DeliveryState.SENT))
     inbox = Filter(channel=Channel.INBOX, recipient_id=person)
@@ -164,10 +149,9 @@ async def test_the_newest_can_be_narrowed_down(connection: Connection, person: i
 async def test_many_letters_are_announced_in_parts(
     connection: Connection, person: int, database_url: str
 ) -> None:
-    letters = [new(person, event, Channel.INBOX) for event in range(900)]
     async with database.connect(database_url) as listener:
         await listener.execute("LISTEN homing_inbox")
-        created = await deliveries.create(connection, letters)
+        created = await ledger.alert(connection, person, range(900), [Channel.INBOX])
         notes = [note.payload async for note in listener.notifies(timeout=5, stop_after=3)]
     announced = [int(number) for note in notes for number in note.split(",")]
     assert announced == created[Channel.INBOX]
@@ -183,7 +167,7 @@ async def test_an_answer_that_comes_late_takes_the_mark_away(
 ) -> None:
     late = await claimed(connection, await pending(connection, person))
     await expire(connection)
-    await deliveries.mark_sent(connection, late, "m1")
+    await ledger.mark_sent(connection, late, "m1")
     found = await deliveries.get(connection, late.id)
     assert found is not None
     assert (found.state, found.unanswered, found.maybe_twice) == ("sent", 0, False)
@@ -197,8 +181,8 @@ async def test_two_answers_of_one_delivery_leave_the_mark(
     late = await claimed(connection, await pending(connection, person))
     await expire(connection)
     newer = await claimed(connection, late.id)
-    assert await deliveries.mark_sent(connection, newer, "m2")
-    assert not await deliveries.mark_sent(connection, late, "m1")
+    assert await ledger.mark_sent(connection, newer, "m2")
+    assert not await ledger.mark_sent(connection, late, "m1")
     found = await deliveries.get(connection, late.id)
     assert found is not None
     assert (found.message_id, found.maybe_twice) == ("m2", True)
@@ -211,9 +195,7 @@ async def test_a_result_that_is_written_twice_counts_once(
 ) -> None:
     one = await claimed(connection, await pending(connection, person))
     for _ in range(2):
-        await deliveries.mark_failed(
-            connection, one, again_in=0, error_class=deliveries.OUTCOME_UNKNOWN, error_text="x"
-        )
+        await ledger.mark_failed(connection, one, error_class=deliveries.OUTCOME_UNKNOWN)
     found = await deliveries.get(connection, one.id)
     assert found is not None
     assert (found.state, found.unanswered) == ("failed", 1)
@@ -226,7 +208,7 @@ async def test_a_result_from_before_a_replay_does_not_count(
     one = await claimed(connection, await pending(connection, person))
     await expire(connection)
     await deliveries.replay(connection, [one.id])
-    assert not await deliveries.put_back(connection, one, again_in=60)
+    assert not await ledger.put_back(connection, one, again_in=60)
     assert await state(connection, one.id) == "pending"
 
 
@@ -239,7 +221,7 @@ async def test_a_person_is_served_by_one_sender_in_order(
     later = await pending(connection, person, 9)
     assert await deliveries.claim(connection, TELEGRAM, limit=9) == []
     for one in first:
-        await deliveries.mark_sent(connection, one, "m")
+        await ledger.mark_sent(connection, one, "m")
     assert [one.id for one in await deliveries.claim(connection, TELEGRAM, limit=9)] == [later]
 
 
@@ -256,7 +238,7 @@ async def test_a_person_with_many_waiting_does_not_hold_up_others(
 
 async def test_what_is_put_back_keeps_its_place_in_line(connection: Connection) -> None:
     first, *_ = ids = await of_several_people(connection, 3)
-    await deliveries.put_back(connection, await claimed(connection, first), again_in=0)
+    await ledger.put_back(connection, await claimed(connection, first), again_in=0)
     order = [await deliveries.claim(connection, TELEGRAM, limit=1) for _ in range(3)]
     assert [one.id for [one] in order] == ids
 
@@ -292,14 +274,8 @@ async def test_some_are_replayed_by_what_they_have_in_common(
         "UPDATE deliveries SET created_at = now() - interval '2 h', origin_id = 0 WHERE id = %s",
         (dead,),
     )
-    await deliveries.mark_dead(
-        connection,
-        await claimed(connection, dead),
-        reason="r",
-        error_class="Never",
-        error_text="x",
-    )
-    await deliveries.put_back(connection, await claimed(connection, other), again_in=60)
+    await ledger.mark_dead(connection, await claimed(connection, dead))
+    await ledger.put_back(connection, await claimed(connection, other), again_in=60)
     assert await deliveries.replayable(connection, which) == 1
     assert await deliveries.replay_some(connection, which) == {TELEGRAM: [dead]}
 
@@ -326,7 +302,7 @@ async def test_a_digest_counts_as_one_message_of_the_day(
     for event in range(3):
         await pending(connection, person, event)
     for one in await deliveries.claim(connection, TELEGRAM, limit=9):
-        await deliveries.mark_sent(connection, one, "the same")
+        await ledger.mark_sent(connection, one, "the same")
     assert await deliveries.sent_today(connection, TELEGRAM, [person]) == {person: 1}
     [channel] = await deliveries.backlog(connection)
     assert (channel.due, channel.sent_last_hour) == (0, 3)

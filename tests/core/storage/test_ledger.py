@@ -23,7 +23,8 @@ from hypothesis.stateful import (
 from homing.models.delivery import Delivery
 from homing.models.kinds import AttemptOutcome, Channel, DeliveryState, OriginKind
 from homing.storage import database, deliveries, users
-from homing.storage.deliveries import OUTCOME_UNKNOWN, Filter, NewDelivery
+from homing.storage.deliveries import OUTCOME_UNKNOWN, Filter
+from tests.core.storage import ledger
 
 _PEOPLE = 3
 
@@ -60,13 +61,11 @@ class Ledger(RuleBasedStateMachine):
 
     @rule(person=st.integers(0, _PEOPLE - 1), event=st.integers(1, 5))
     def create(self, person: int, event: int) -> None:
-        new = NewDelivery(
-            event_id=event,
-            recipient_id=self.people[person],
-            channel=Channel.SMS,
-            subscription_ids=(),
+        created = self.do(
+            deliveries.create_direct(
+                self.connection, OriginKind.EVENT, event, self.people[person], [Channel.SMS]
+            )
         )
-        created = self.do(deliveries.create(self.connection, [new]))
         self.created.update(created.get(Channel.SMS, []))
 
     @rule(target=claims, limit=st.integers(1, 4))
@@ -76,40 +75,28 @@ class Ledger(RuleBasedStateMachine):
     @rule(one=consumes(claims))
     def send(self, one: Delivery) -> None:
         self.taken[one.id] += 1
-        self.do(deliveries.mark_sent(self.connection, one, f"m{one.claim}"))
+        self.do(ledger.mark_sent(self.connection, one, f"m{one.claim}"))
 
     @rule(one=consumes(claims), again_in=st.sampled_from([0, 60]))
     def fail(self, one: Delivery, again_in: float) -> None:
-        self.do(
-            deliveries.mark_failed(
-                self.connection, one, again_in=again_in, error_class="TryAgain", error_text="x"
-            )
-        )
+        self.do(ledger.mark_failed(self.connection, one, again_in=again_in, error_class="TryAgain"))
 
     @rule(one=consumes(claims), took_it=st.booleans())
     def hear_nothing(self, one: Delivery, took_it: bool) -> None:
         self.taken[one.id] += took_it
-        self.do(
-            deliveries.mark_failed(
-                self.connection, one, again_in=0, error_class=OUTCOME_UNKNOWN, error_text="x"
-            )
-        )
+        self.do(ledger.mark_failed(self.connection, one, again_in=0, error_class=OUTCOME_UNKNOWN))
 
     @rule(one=consumes(claims))
     def put_back(self, one: Delivery) -> None:
-        self.do(deliveries.put_back(self.connection, one, again_in=0))
+        self.do(ledger.put_back(self.connection, one, again_in=0))
 
     @rule(one=consumes(claims))
     def refuse(self, one: Delivery) -> None:
-        self.do(
-            deliveries.mark_dead(
-                self.connection, one, reason="r", error_class="Never", error_text="x"
-            )
-        )
+        self.do(ledger.mark_dead(self.connection, one))
 
     @rule(one=consumes(claims))
     def suppress(self, one: Delivery) -> None:
-        self.do(deliveries.mark_suppressed(self.connection, one, reason="gone"))
+        self.do(ledger.mark_suppressed(self.connection, one))
 
     @rule(one=consumes(claims), took_it=st.booleans())
     def die(self, one: Delivery, took_it: bool) -> None:

@@ -10,6 +10,7 @@ from homing.storage import deliveries, optouts, receipts, users
 from homing.storage.database import Connection
 from homing.storage.deliveries import OUTCOME_UNKNOWN, Result
 from homing.storage.receipts import Receipt, ReceiptStatus
+from tests.core.storage import ledger
 
 _STATES = {
     "pending": "state = 'pending'",
@@ -154,7 +155,7 @@ async def test_an_answer_after_the_bounce_changes_nothing(connection: Connection
     one = await delivery(connection)
     [claimed] = await deliveries.claim(connection, Channel.EMAIL, limit=1)
     await receipts.mark_lost(connection, one, "hard bounce: 5.1.1")
-    assert not await deliveries.mark_sent(connection, claimed, "m")
+    assert not await ledger.mark_sent(connection, claimed, "m")
     assert await state_of(connection, one) == "dead"
 
 

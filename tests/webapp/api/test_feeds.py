@@ -10,8 +10,9 @@ from lxml import etree
 from homing.models.kinds import Channel
 from homing.models.subscription import Criteria
 from homing.settings import Settings, load
-from homing.storage import deliveries, subscriptions, users
+from homing.storage import subscriptions, users
 from homing.storage.database import Connection
+from tests.core.storage import ledger
 from tests.core.storage.support import Crawl, advert, new_source, value
 from tests.webapp.support import Client
 
@@ -39,10 +40,7 @@ async def _search(connection: Connection) -> int:
     user = await users.create(connection, name="Olha")
     number = await subscriptions.create(connection, user, "By the park", Criteria())
     event = await value(connection, "SELECT id FROM events")
-    letter = deliveries.NewDelivery(
-        event_id=event, recipient_id=user, channel=Channel.INBOX, subscription_ids=(number,)
-    )
-    await deliveries.create(connection, [letter])
+    await ledger.alert(connection, user, [event], [Channel.INBOX], [number])
     return number
 
 

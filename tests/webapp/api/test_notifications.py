@@ -11,6 +11,7 @@ from homing.models.kinds import Channel
 from homing.models.scope import Scope
 from homing.storage import deliveries, notifications, users
 from homing.storage.database import Connection
+from tests.core.storage import ledger
 from tests.webapp.api.conftest import Ask, KeyFor
 from tests.webapp.api.test_preferences import ON
 
@@ -84,7 +85,7 @@ async def test_the_same_request_is_carried_out_once(ask: Ask, connection: Connec
     key = {"Idempotency-Key": "order-17"}
     first = await ask("POST", PATH, json=LETTER, headers=key)
     claimed = await deliveries.claim(connection, Channel.EMAIL, limit=9)
-    await deliveries.mark_sent(connection, claimed[0], "m1")
+    await ledger.mark_sent(connection, claimed[0], "m1")
     assert await ask("POST", PATH, json=LETTER, headers=key) == first
     assert len((await deliveries.page(connection)).deliveries) == 2
 

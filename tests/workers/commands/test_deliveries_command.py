@@ -13,6 +13,7 @@ from homing.models.kinds import Channel
 from homing.storage import breakers, deliveries, receipts
 from homing.storage.receipts import Receipt, ReceiptStatus
 from homing_workers.commands.deliveries import app
+from tests.core.storage import ledger
 
 
 @pytest.fixture
@@ -103,13 +104,7 @@ async def test_the_next_page_of_a_list_is_named(command: Any, world: Any, dead: 
 async def test_the_attempts_of_a_delivery_are_shown(command: Any, world: Any) -> None:
     one = await world.delivery(await world.event(), await world.user(chat="1"))
     [claimed] = await deliveries.claim(world.connection, Channel.TELEGRAM, limit=1)
-    await deliveries.mark_failed(
-        world.connection,
-        claimed,
-        again_in=60,
-        error_class=deliveries.OUTCOME_UNKNOWN,
-        error_text="[no] answer",
-    )
+    await ledger.mark_failed(world.connection, claimed, error_class=deliveries.OUTCOME_UNKNOWN)
     output = (await command("show", str(one))).output
     assert "never came" in output
     assert "[no] answer" in output
