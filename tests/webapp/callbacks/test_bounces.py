@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import Any
 
 import pytest
@@ -106,6 +107,21 @@ async def test_headers_of_the_returned_mail_are_enough(client: Client, sent: Sen
     one = await sent()
     part = f"Content-Type: text/rfc822-headers\n\nSubject: x\nMessage-ID: {one.message_id}\n"
     assert (await report(client, dsn("", part=part)))["known"] == 1
+
+
+@pytest.mark.parametrize("charset", ["nonsense", "a\0b", "utf-7"])
+async def test_returned_headers_need_no_charset(client: Client, sent: Send, charset: str) -> None:
+    one = await sent()
+    kind = f"Content-Type: text/rfc822-headers; charset={charset}"
+    part = f"{kind}\n\nMessage-ID: {one.message_id}\n"
+    assert (await report(client, dsn("", part=part)))["known"] == 1
+
+
+async def test_returned_headers_may_be_in_base64(client: Client, sent: Send) -> None:
+    one = await sent()
+    headers = b64encode(f"Message-ID: {one.message_id}\n".encode()).decode()
+    kind = "Content-Type: text/rfc822-headers\nContent-Transfer-Encoding: base64"
+    assert (await report(client, dsn("", part=f"{kind}\n\n{headers}")))["known"] == 1
 
 
 @pytest.mark.parametrize(

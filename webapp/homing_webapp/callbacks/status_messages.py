@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from email import message_from_bytes, message_from_string, policy
-from email.message import EmailMessage, Message
+from email import message_from_bytes, policy
+from email.message import Message
 
 from homing.storage.receipts import ReceiptStatus
 from homing_webapp.callbacks.bounce import Bounce
@@ -24,7 +24,7 @@ _ACTIONS = {
 
 def read(body: bytes) -> list[Bounce]:
     """What a message reports, for each recipient; empty where it is no delivery status message."""
-    message = message_from_bytes(body, policy=policy.default)
+    message = _read(body)
     message_id = _message_id(message)
     return [
         bounce
@@ -33,6 +33,10 @@ def read(body: bytes) -> list[Bounce]:
         for fields in _blocks(part)
         if (bounce := _bounce(fields, message_id))
     ]
+
+
+def _read(message: bytes) -> Message:
+    return message_from_bytes(message, policy=policy.default)
 
 
 def _blocks(part: Message) -> list[Message]:
@@ -69,9 +73,10 @@ def _address(field: str) -> str | None:
 def _message_id(message: Message) -> str | None:
     """Of the message that is returned, whole or only its headers."""
     for part in message.walk():
-        if part.get_content_type() == "text/rfc822-headers" and isinstance(part, EmailMessage):
-            headers = message_from_string(str(part.get_content()), policy=policy.default)
-            return _header(headers)
+        if part.get_content_type() == "text/rfc822-headers":
+            # Its bytes: the part may name a charset that nobody knows, and headers need none.
+            headers = part.get_payload(decode=True)
+            return _header(_read(headers)) if isinstance(headers, bytes) else None
         if part.get_content_type() == "message/rfc822":
             returned = part.get_payload(0)
             return _header(returned) if isinstance(returned, Message) else None
