@@ -27,6 +27,8 @@ _log = structlog.get_logger(__name__)
 _TRIES = 3
 #: Seconds of one try, and before the second one; doubled before the third.
 _TIMEOUT, _PAUSE = 2.0, 0.1
+#: Bytes of an answer that are read.
+_MOST_BYTES = 65_536
 #: Seconds for which an answer is remembered.
 _KEPT = 60.0
 _MOST_KEPT = 10_000
@@ -95,11 +97,23 @@ class UserService:
         raise ServiceDown(f"The user service did not answer {_TRIES} times.")
 
     async def _once(self, user_id: int) -> Contact | None:
-        async with self._session.get(f"{self._url}/users/{user_id}") as response:
+        # Redirects are not followed: they could lead to anywhere in our network.
+        url = f"{self._url}/users/{user_id}"
+        async with self._session.get(url, allow_redirects=False) as response:
             if response.status == 404:
                 return None
-            response.raise_for_status()
-            return Contact.model_validate_json(await response.read())
+            if response.status != 200:
+                raise aiohttp.ClientPayloadError(f"status {response.status}")
+            return Contact.model_validate_json(await _limited(response))
+
+
+async def _limited(response: aiohttp.ClientResponse) -> bytes:
+    body = bytearray()
+    async for piece in response.content.iter_any():
+        body += piece
+        if len(body) > _MOST_BYTES:
+            raise aiohttp.ClientPayloadError(f"more than {_MOST_BYTES} bytes")
+    return bytes(body)
 
 
 def _usable(kind: TypeAdapter[str], value: str | None) -> str | None:

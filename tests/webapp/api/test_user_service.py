@@ -29,7 +29,8 @@ class Service:
     async def answer(self, request: web.Request) -> web.Response:
         self.asked.append(request.path)
         status, body = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-        return web.Response(status=status, text=body)
+        headers = {"Location": "/elsewhere"} if status == 302 else None
+        return web.Response(status=status, text=body, headers=headers)
 
 
 @pytest.fixture
@@ -83,13 +84,25 @@ async def test_it_is_not_asked_for_what_is_known(client: Client, service: Servic
     assert service.asked == []
 
 
-@pytest.mark.parametrize("bad", [(500, ""), (200, "<html>"), (200, '{"email": 7}')])
+@pytest.mark.parametrize("bad", [(500, ""), (200, "<html>"), (200, '{"email": 7}'), (302, "{}")])
 async def test_one_failure_is_tried_again(
     client: Client, service: Service, bad: tuple[int, str]
 ) -> None:
     service.answers = [bad, (200, '{"email": "o@test.com"}')]
     assert (await _send(client))[0] == 201
     assert len(service.asked) == 2
+
+
+async def test_an_answer_without_an_end_is_not_read(client: Client, service: Service) -> None:
+    large = '{"email": "o@test.com", "more": "%s"}' % ("x" * 100_000)
+    service.answers = [(200, large)]
+    assert (await _send(client))[0] == 503
+
+
+async def test_redirects_are_not_followed(client: Client, service: Service) -> None:
+    service.answers = [(302, '{"email": "o@test.com"}')]
+    assert (await _send(client))[0] == 503
+    assert set(service.asked) == {"/users/1"}
 
 
 async def test_while_it_is_down_nothing_is_kept_and_the_same_key_works_later(

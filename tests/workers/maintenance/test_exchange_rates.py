@@ -30,7 +30,10 @@ class Service:
     async def reply(self, request: web.Request) -> web.Response:
         self.asked += 1
         return web.Response(
-            status=self.answer.status, body=self.answer.body, content_type="application/json"
+            status=self.answer.status,
+            body=self.answer.body,
+            content_type="application/json",
+            headers=dict.fromkeys(self.answer.headers.keys() & {"Location"}, "/moved"),
         )
 
 
@@ -38,7 +41,7 @@ class Service:
 async def service() -> AsyncIterator[Service]:
     made = Service()
     app = web.Application()
-    app.router.add_get("/", made.reply)
+    app.router.add_get("/{path:(moved)?}", made.reply)
     async with TestServer(app) as server:
         made.url = str(server.make_url("/?key=secret"))
         yield made
@@ -80,6 +83,7 @@ async def test_the_service_is_asked_again_after_six_hours(
         web.json_response({"error": "no such key"}),
         web.json_response(GIVEN, status=500),
         web.Response(body=b" " * 3_000_000),
+        web.json_response(GIVEN, status=302, headers={"Location": "/moved"}),
     ],
 )
 async def test_where_the_service_fails_the_last_rates_stay(
@@ -90,6 +94,7 @@ async def test_where_the_service_fails_the_last_rates_stay(
     service.answer = answer
     assert await fetch() == 0
     assert (await rates.in_use(world.connection)).version == 1
+    assert service.asked == 2
     assert "secret" not in capsys.readouterr().out
 
 

@@ -48,12 +48,17 @@ async def fetch(url: str) -> Rates:
     Raises:
         aiohttp.ClientError: it does not answer, or with an error.
         TimeoutError: it takes too long.
-        RatesError: what it says are no rates.
+        RatesError: what it says are no rates, or that they are elsewhere.
     """
+    headers = {"Accept": "application/json"}
     async with (
         aiohttp.ClientSession(timeout=_TIMEOUT, raise_for_status=True) as session,
-        session.get(url, headers={"Accept": "application/json"}) as response,
+        # Redirects could lead to anywhere in our network.
+        session.get(url, headers=headers, allow_redirects=False) as response,
     ):
+        if response.status != 200:
+            expected = "expected 200 and rates; redirects are not followed"
+            raise rates.RatesError(f"{_host(url)}: found status {response.status}, {expected}")
         found = rates.read(await _limited(response), _host(url))
     if found.day > datetime.now(UTC).date() + _AHEAD:
         raise rates.RatesError(f"{_host(url)}: {found.day} is in the future")
