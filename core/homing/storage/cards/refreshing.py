@@ -106,7 +106,7 @@ def _card(row: Mapping[str, Any], numbers: Mapping[str, int]) -> dict[str, Any]:
         "district_id": numbers.get(row["district"] or ""),
     }
     text = f"{row['title']}\n{row['description'] or ''}"
-    return {**row, **places, **_keys(row), "lexemes": terms.lexemes(text)}
+    return {**row, **places, **_keys(row), "lexemes": terms.lexemes(text, row["status"])}
 
 
 def _keys(row: Mapping[str, Any]) -> dict[str, int | None]:

@@ -31,10 +31,15 @@ def words(text: str) -> list[str]:
     return list(dict.fromkeys(word[:_LONGEST] for word in _WORD.findall(normal(text))))
 
 
-def lexemes(text: str) -> str:
-    """All that a text is found by, for `string_to_array`: its words, and how they begin."""
+def lexemes(text: str, status: str) -> str:
+    """All that a text is found by, for `string_to_array`: its words, how they begin, and the card's status."""
     found = words(text)
-    return SEPARATOR.join([*found, *dict.fromkeys(map(_start, found))])
+    return SEPARATOR.join([*found, *dict.fromkeys(map(_start, found)), of_status(status)])
+
+
+def of_status(letter: str) -> str:
+    """The lexeme of a status: so the index of words leaves out homes that nobody asks for."""
+    return f"={letter}"
 
 
 class Term(NamedTuple):

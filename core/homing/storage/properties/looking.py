@@ -8,7 +8,7 @@ from homing.storage.cards import names, terms
 from homing.storage.cards.terms import Term
 from homing.storage.database import Connection
 from homing.storage.properties import conditions, mapped
-from homing.storage.properties.conditions import Found
+from homing.storage.properties.conditions import Found, letters
 from homing.storage.properties.filters import Filters
 
 #: So few homes are better read and sorted than looked for in the order of all.
@@ -27,7 +27,7 @@ _WORD = SQL("SELECT FROM property_cards WHERE terms @@ {}::tsquery")
 async def look(connection: Connection, filters: Filters) -> Found:
     """Numbers of places, the best way to find words, and whether the part of the map is nearly empty."""
     city, district = await _places(connection, filters)
-    words = await _words(connection, filters.words)
+    words = await _words(connection, filters)
     return Found(city, district, words, await _is_few(connection, filters))
 
 
@@ -52,12 +52,15 @@ async def _is_few(connection: Connection, filters: Filters) -> bool:
     return row is not None and row["count"] < FEW
 
 
-async def _words(connection: Connection, text: str) -> tuple[str, str]:
-    asked = terms.asked(text)
+async def _words(connection: Connection, filters: Filters) -> tuple[str, str]:
+    asked = terms.asked(filters.words)
+    if not asked:
+        return "", ""
     rare = await _rare(connection, [term for term in asked if term.whole is not None])
     finding = [term.whole if term in rare and term.whole else term.start for term in asked]
     passing = [term.whole for term in asked if term.whole is not None and term not in rare]
-    return "&".join(finding), "&".join(passing)
+    statuses = "|".join(f"'{terms.of_status(one)}'" for one in letters(filters.statuses))
+    return "&".join([*finding, f"({statuses})"]), "&".join(passing)
 
 
 async def _rare(connection: Connection, long: list[Term]) -> list[Term]:

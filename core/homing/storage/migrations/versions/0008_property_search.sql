@@ -50,7 +50,7 @@ COMMENT ON COLUMN property_cards.rooms IS 'Whole rooms: 2.5 are 2';
 COMMENT ON COLUMN property_cards.price_before IS 'Before the last change of the price, or what the source calls the old price';
 COMMENT ON COLUMN property_cards.price_drop IS 'From price_before to price, in hundredths of a per cent; 0 where it did not fall';
 COMMENT ON COLUMN property_cards.heat IS 'log2 of the sum of 2^(seconds since 1970 / half-life) over its likes: forward decay';
-COMMENT ON COLUMN property_cards.terms IS 'Words of title and description in normal form, and how they begin: see homing.storage.cards.terms';
+COMMENT ON COLUMN property_cards.terms IS 'Words of title and description in normal form, how they begin, and the status: see homing.storage.cards.terms';
 
 COMMENT ON COLUMN property_cards.price_key IS 'Currency, deal type and price: see homing.storage.cards.keys';
 COMMENT ON COLUMN property_cards.per_m2_key IS 'Currency, deal type and price per square metre';
