@@ -54,8 +54,7 @@ async def identified(request: web.Request, handler: Handler) -> web.StreamRespon
 @web.middleware
 async def traced(request: web.Request, handler: Handler) -> web.StreamResponse:
     """A server span, child of the caller's where it sent a context, and the time it took."""
-    resource = request.match_info.route.resource
-    route = resource.canonical if resource else "not found"
+    route = _route(request)
     parent = request.headers.get("traceparent")
     started = time.monotonic()
     if parent is None and not traces.recording():
@@ -64,6 +63,12 @@ async def traced(request: web.Request, handler: Handler) -> web.StreamResponse:
         response = await _in_span(request, handler, route, parent)
     _measured(request.method, route, response.status).observe(time.monotonic() - started)
     return response
+
+
+def _route(request: web.Request) -> str:
+    """The path as it is declared: what stands in the place of a parameter may be a secret."""
+    resource = request.match_info.route.resource
+    return resource.canonical if resource else "not found"
 
 
 async def _in_span(
@@ -112,7 +117,7 @@ async def readable(request: web.Request, handler: Handler) -> web.StreamResponse
         _log.warning("the database does not answer", error=str(error))
         return _error(request, problems.unavailable(_AWAY, after=2))
     except Exception:  # noqa: BLE001 - a mistake of ours: whoever asks gets its name in the logs
-        _log.exception("a request failed", method=request.method, path=request.path)
+        _log.exception("a request failed", method=request.method, route=_route(request))
         return _error(request, Refusal(500, "Homing made a mistake. Its log has the request's id."))
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from structlog.testing import capture_logs
 
 from homing import letters
 from homing.models.kinds import Channel
 from homing.settings import Settings
-from homing.storage import users
+from homing.storage import optouts, users
 from homing.storage.database import Connection
 from tests.webapp.callbacks.support import Send, channel
 from tests.webapp.support import Client, text
@@ -101,3 +102,14 @@ async def test_a_person_who_is_gone_is_not_missed(
 ) -> None:
     answer = await client.request(method, path(settings, 4711))
     assert answer.status in (200, 404)
+
+
+async def test_a_mistake_of_ours_does_not_log_the_link(
+    client: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(optouts, "is_off")
+    link = path(settings, 1)
+    with capture_logs() as logged:
+        assert (await client.get(link)).status == 500
+    assert [line["route"] for line in logged] == ["/unsubscribe/{token}"]
+    assert link not in str(logged)
