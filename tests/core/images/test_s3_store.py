@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from itertools import count
+from types import SimpleNamespace
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from homing import settings
-from homing.images import FolderStore, MissingImage, S3Store, StoreError, store_for
+from homing.images import FolderStore, MissingImage, S3Store, StoreError, s3, store_for
 
 KEY = "ads-images/property_images/ab/abcd.jpg"
 
@@ -86,6 +88,35 @@ def test_links_are_presigned_without_it() -> None:
     url = store_of("http://127.0.0.1:9000").url(KEY)
     assert url.startswith(f"http://127.0.0.1:9000/homes/{KEY}?")
     assert "Signature=" in url
+
+
+@pytest.fixture
+def signer(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """Numbers links instead of signing them, on a clock of its own."""
+    numbers = count(1)
+    signer = SimpleNamespace(
+        now=1000.0, generate_presigned_url=lambda *_, **named: f"link {next(numbers)}"
+    )
+    monkeypatch.setattr(S3Store, "_client", signer)
+    monkeypatch.setattr(s3, "time", SimpleNamespace(monotonic=lambda: signer.now))
+    return signer
+
+
+def test_a_presigned_link_is_given_again_for_ten_minutes(signer: SimpleNamespace) -> None:
+    store = store_of("http://127.0.0.1:9000")
+    assert [store.url(key) for key in ("a", "b", "a")] == ["link 1", "link 2", "link 1"]
+    signer.now += 599
+    assert store.url("b") == "link 2"
+    signer.now += 1
+    assert store.url("b") == "link 3"
+
+
+def test_not_more_links_are_remembered_than_memory_is_meant_for(
+    signer: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(s3, "_MOST_LINKS", 2)
+    store = store_of("http://127.0.0.1:9000")
+    assert [store.url(key) for key in "abca"] == ["link 1", "link 2", "link 3", "link 4"]
 
 
 def test_the_secret_is_not_shown() -> None:
