@@ -71,6 +71,15 @@ class Scene:
         assert row
         return int(row["id"])
 
+    async def kept(self) -> list[int]:
+        return [one.property_id for one in await favourites.page(self.connection, self.user)]
+
+    async def dismissed(self) -> list[int]:
+        query = "SELECT property_id FROM dismissals WHERE user_id = %s"
+        return [
+            row["property_id"] async for row in await self.connection.execute(query, (self.user,))
+        ]
+
     async def search(self, name: str) -> int:
         return await subscriptions.create(self.connection, self.user, name, Criteria())
 
@@ -105,10 +114,10 @@ async def test_a_home_is_kept_and_dropped_again(scene: Scene) -> None:
     alert = await scene.alert(keep)
     assert await scene.pressed(alert, keep.pack()) == "Kept among your favourites."
     assert await scene.changed(alert) == ["⭐ Kept"]
-    assert await favourites.is_favourite(scene.connection, scene.user, scene.home)
+    assert await scene.kept() == [scene.home]
     assert await scene.pressed(alert, drop.pack()) == "No longer among your favourites."
     assert await scene.changed(alert) == ["☆ Keep"]
-    assert not await favourites.is_favourite(scene.connection, scene.user, scene.home)
+    assert await scene.kept() == []
 
 
 async def test_a_home_that_is_not_for_me_is_hidden_and_no_favourite(scene: Scene) -> None:
@@ -117,11 +126,11 @@ async def test_a_home_that_is_not_for_me_is_hidden_and_no_favourite(scene: Scene
     alert = await scene.alert(press(Action.DROP, scene.listing), hide)
     assert await scene.pressed(alert, hide.pack()) == "You will hear no more of this home."
     assert await scene.changed(alert) == ["☆ Keep", "↩️ Show again"]
-    assert await favourites.is_dismissed(scene.connection, scene.user, scene.home)
-    assert not await favourites.is_favourite(scene.connection, scene.user, scene.home)
+    assert await scene.dismissed() == [scene.home]
+    assert await scene.kept() == []
     again = press(Action.READMIT, scene.listing)
     assert await scene.pressed(alert, again.pack()) == "You will hear of this home again."
-    assert not await favourites.is_dismissed(scene.connection, scene.user, scene.home)
+    assert await scene.dismissed() == []
 
 
 async def test_the_only_search_is_paused_at_once_and_resumed(scene: Scene) -> None:
@@ -186,7 +195,7 @@ async def test_in_a_group_each_person_chooses_and_the_buttons_stay(scene: Scene)
     keep = press(Action.KEEP, scene.listing)
     alert = await scene.alert(keep, chat=-5)
     assert await scene.pressed(alert, keep.pack()) == "Kept among your favourites."
-    assert await favourites.is_favourite(scene.connection, scene.user, scene.home)
+    assert await scene.kept() == [scene.home]
     assert [button["text"] for button in alert.buttons] == ["keep"]
 
 

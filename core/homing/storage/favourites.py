@@ -71,14 +71,6 @@ async def property_of(connection: Connection, listing_id: int) -> int | None:
     return None if row is None else int(row["property_id"])
 
 
-async def is_favourite(connection: Connection, user_id: int, property_id: int) -> bool:
-    return await _is_in(connection, _FAVOURITES, user_id, property_id)
-
-
-async def is_dismissed(connection: Connection, user_id: int, property_id: int) -> bool:
-    return await _is_in(connection, _DISMISSALS, user_id, property_id)
-
-
 async def _insert(
     connection: Connection, table: Identifier, user_id: int, property_id: int
 ) -> bool:
@@ -99,11 +91,3 @@ async def _delete(
         (user_id, property_id),
     )
     return cursor.rowcount > 0
-
-
-async def _is_in(connection: Connection, table: Identifier, user_id: int, property_id: int) -> bool:
-    cursor = await connection.execute(
-        SQL("SELECT FROM {} WHERE user_id = %s AND property_id = %s").format(table),
-        (user_id, property_id),
-    )
-    return await cursor.fetchone() is not None

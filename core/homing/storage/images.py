@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 from uuid import UUID
@@ -257,18 +256,3 @@ async def give_up(connection: Connection, pending: PendingImage, error: str) -> 
         """,
         (error, pending.listing_id, pending.position, pending.url),
     )
-
-
-async def of_listings(connection: Connection, listing_ids: Iterable[int]) -> dict[int, list[Image]]:
-    """Stored pictures by listing, in the source's order; a listing without any has no entry."""
-    cursor = await connection.execute(
-        f"""
-        SELECT listing_id, {_COLUMNS} FROM listing_images JOIN images ON id = image_id
-        WHERE listing_id = ANY(%s) AND position >= 0 ORDER BY listing_id, position
-        """,  # noqa: S608 - names only
-        (list(listing_ids),),
-    )
-    found: dict[int, list[Image]] = defaultdict(list)
-    for row in await cursor.fetchall():
-        found[row.pop("listing_id")].append(Image.of(row))
-    return dict(found)

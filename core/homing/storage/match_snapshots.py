@@ -107,11 +107,6 @@ async def publish(
     return published
 
 
-async def withdraw(connection: Connection, version: int) -> None:
-    """Takes back a snapshot that turned out to be damaged."""
-    await connection.execute("DELETE FROM match_snapshots WHERE version = %s", (version,))
-
-
 async def log_size(connection: Connection, watermark: str) -> int:
     """How many changes a snapshot of that watermark does not know."""
     cursor = await connection.execute(

@@ -12,10 +12,10 @@ from aiohttp import web
 from PIL import Image
 
 from homing.images import FolderStore, ImageStore
-from homing.storage import images
 from homing.storage.database import Pool
 from homing.storage.images import Image as StoredImage
 from homing_workers.scrape.images import download
+from tests.core.storage.pictures import pictures
 from tests.workers.conftest import World
 from tests.workers.scrape.fetch.sites import Answer, Site, fetcher_of, running_site
 
@@ -61,7 +61,7 @@ class Gallery:
         return listing_id
 
     async def pictures(self, listing_id: int) -> list[StoredImage]:
-        return (await images.of_listings(self.world.connection, [listing_id]))[listing_id]
+        return await pictures(self.world.connection, listing_id)
 
     async def property_of(self, listing_id: int) -> int:
         query = b"SELECT property_id FROM listings WHERE id = %s"

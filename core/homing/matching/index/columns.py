@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -144,17 +143,6 @@ def columns(ids: Ints, users: Ints, sizes: Ints, payload: bytes | bytearray) -> 
         )
     order = np.argsort(ids, kind="stable")
     return _read(ids[order], users[order], starts[order], memory)
-
-
-def encoded_columns(searches: Iterable[tuple[int, int, bytes]]) -> Columns:
-    """As `columns`, of (id, user id, encoded search) one by one."""
-    given = list(searches)
-    return columns(
-        np.array([one[0] for one in given], np.int64),
-        np.array([one[1] for one in given], np.int64),
-        np.array([len(one[2]) for one in given], np.int64),
-        b"".join(one[2] for one in given),
-    )
 
 
 def _read(ids: Ints, users: Ints, starts: Ints, memory: NDArray[np.uint8]) -> Columns:

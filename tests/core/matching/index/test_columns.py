@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from homing.matching.index import record
-from homing.matching.index.columns import Columns, ForeignEncodingError, encoded_columns
+from homing.matching.index.columns import Columns, ForeignEncodingError
 from homing.matching.index.encode import encode
 from homing.matching.index.record import digest
 from homing.models.subscription import Criteria
+from tests.core.matching.index.support import encoded_columns
 
 
 def columns(*wanted: dict[str, Any]) -> Columns:

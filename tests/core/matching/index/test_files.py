@@ -10,12 +10,12 @@ import pytest
 
 from homing.matching.index import files
 from homing.matching.index.build import build
-from homing.matching.index.columns import encoded_columns
 from homing.matching.index.encode import encode
 from homing.matching.index.evaluate import IndexMatcher
 from homing.matching.index.files import SnapshotError
 from homing.models.subscription import Criteria
 from tests.core.matching.conftest import Made
+from tests.core.matching.index.support import encoded_columns
 
 
 @pytest.fixture

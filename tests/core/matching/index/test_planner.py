@@ -8,12 +8,13 @@ import pytest
 from homing.matching import Hits
 from homing.matching.index import planner
 from homing.matching.index.build import build
-from homing.matching.index.columns import Columns, encoded_columns
+from homing.matching.index.columns import Columns
 from homing.matching.index.encode import encode
 from homing.matching.index.evaluate import IndexMatcher
 from homing.matching.index.tables import Tables
 from homing.models.subscription import Criteria
 from tests.core.matching.conftest import Made
+from tests.core.matching.index.support import encoded_columns
 
 #: Searches of each city.
 CITIES = {"Київ": 600, "Львів": 150, "Одеса": 100, "Луцьк": 50, None: 100}
