@@ -69,22 +69,6 @@ async def all(connection: Connection) -> list[StoredSource]:  # noqa: A001 - rea
     return [StoredSource.model_validate(row) async for row in cursor]
 
 
-async def last_full_at(connection: Connection, source_id: int) -> datetime | None:
-    """When the last complete crawl ended; None before the first one.
-
-    Raises:
-        UnknownSource: there is no such source.
-    """
-    cursor = await connection.execute(
-        "SELECT last_full_at FROM sources WHERE id = %s", (source_id,)
-    )
-    row = await cursor.fetchone()
-    if row is None:
-        raise UnknownSource(f"no source has the id {source_id}")
-    found: datetime | None = row["last_full_at"]
-    return found
-
-
 async def lock(connection: Connection, source_id: int) -> None:
     """Lets one transaction at a time write listings of a source.
 

@@ -99,8 +99,6 @@ _BEGIN = SQL(
     """
 ).format(_COLUMNS)
 
-_GET = SQL("SELECT {} FROM syncs WHERE id = %s").format(_COLUMNS)
-
 _FINISHED_BY = SQL("SELECT {} FROM syncs WHERE run_id = %s AND finished_at IS NOT NULL").format(
     _COLUMNS
 )
@@ -190,13 +188,6 @@ async def finish(connection: Connection, sync_id: int, *, complete: bool, at: da
     await connection.execute(
         "UPDATE syncs SET finished_at = %s, complete = %s WHERE id = %s", (at, complete, sync_id)
     )
-
-
-async def get(connection: Connection, sync_id: int) -> Sync | None:
-    """The sync, or None where there is none of that number."""
-    async with connection.cursor(row_factory=class_row(Sync)) as cursor:
-        await cursor.execute(_GET, (sync_id,))
-        return await cursor.fetchone()
 
 
 async def since(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from homing.models.kinds import RunOutcome
@@ -27,15 +29,20 @@ async def test_the_end_of_a_run_is_written(crawl: Crawl) -> None:
     assert await value(crawl.connection, row, crawl.run_id) == expected
 
 
+async def last_full_at(crawl: Crawl) -> datetime | None:
+    [source] = await sources.all(crawl.connection)
+    return source.last_full_at
+
+
 async def test_a_complete_run_is_the_last_full_crawl(crawl: Crawl) -> None:
-    assert await sources.last_full_at(crawl.connection, crawl.source_id) is None
+    assert await last_full_at(crawl) is None
     await runs.finish(crawl.connection, crawl.run_id, result(complete=True))
-    assert await sources.last_full_at(crawl.connection, crawl.source_id) is not None
+    assert await last_full_at(crawl) is not None
 
 
 async def test_a_run_that_is_not_complete_is_no_full_crawl(crawl: Crawl) -> None:
     await runs.finish(crawl.connection, crawl.run_id, result())
-    assert await sources.last_full_at(crawl.connection, crawl.source_id) is None
+    assert await last_full_at(crawl) is None
 
 
 async def test_a_run_ends_once(crawl: Crawl) -> None:

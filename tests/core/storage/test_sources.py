@@ -74,6 +74,6 @@ async def test_sources_come_by_name(connection: Connection) -> None:
     assert [source.name for source in await sources.all(connection)] == ["a", "b"]
 
 
-async def test_an_unknown_source_has_no_last_crawl(connection: Connection) -> None:
+async def test_an_unknown_source_cannot_be_locked(connection: Connection) -> None:
     with pytest.raises(sources.UnknownSource, match="no source has the id 5"):
-        await sources.last_full_at(connection, 5)
+        await sources.lock(connection, 5)

@@ -42,8 +42,7 @@ async def begin(crawl: Crawl, at: datetime = MIDNIGHT, page_size: int = 50) -> S
 
 
 async def read(connection: Connection, sync: Sync) -> Sync:
-    found = await syncs.get(connection, sync.id)
-    assert found is not None
+    [found] = [one for one in await syncs.since(connection, sync.day) if one.id == sync.id]
     return found
 
 
