@@ -11,7 +11,9 @@ from psycopg.types.json import Jsonb
 
 from homing.models.subscription import Criteria
 from homing.preview import preview
+from homing.storage import cards
 from homing.storage.database import Connection
+from homing.storage.history import subjects
 
 DAY = timedelta(days=1)
 _ADD = """
@@ -102,6 +104,23 @@ async def test_the_newest_listings_are_named_once_each(history: History) -> None
     )
     assert (found.matches, found.complete) == (4, False)
     assert found.listing_ids == (listings[1], listings[2])
+
+
+async def test_a_city_where_all_is_gone_is_found_too(history: History) -> None:
+    await history.add("sold", city="Київ")
+    await history.connection.execute("UPDATE listings SET status = 'sold'")
+    cursor = await history.connection.execute("SELECT property_id FROM listings")
+    await cards.refresh(history.connection, [row["property_id"] for row in await cursor.fetchall()])
+    assert await history.count(city="КИЇВ", events=["sold"]) == 1
+
+
+async def test_others_have_their_turn_after_a_hundred_events(history: History) -> None:
+    for _ in range(150):
+        await history.add()
+    async with history.connection.transaction():
+        since = datetime.now(UTC) - DAY
+        found = subjects(history.connection, Criteria(), since, limit=1_000)
+        assert [len(portion) async for portion in found] == [100, 50]
 
 
 async def test_a_city_that_nobody_knows_is_in_no_listing(history: History) -> None:

@@ -14,14 +14,17 @@ from homing.models.event import Event
 from homing.models.listing import Listing
 from homing.models.subscription import Criteria
 from homing.storage import matches
+from homing.storage.cards import names
 from homing.storage.database import Connection
+from homing.storage.listings import places
 
 _EVENT = tuple(Event.model_fields)
 
 #: Nobody asks for these, or only for words in it.
 _LARGE = ("raw", "attributes", "description")
 
-_PORTION = 1_000
+#: Events between two waits for the database: whoever else runs in this process is not held up for longer.
+_PORTION = 100
 
 
 async def subjects(
@@ -77,10 +80,23 @@ async def _conditions(
 
 
 async def _spellings(connection: Connection, city: str) -> list[str]:
-    """How sources write this city."""
-    cursor = await connection.execute("SELECT DISTINCT city FROM listings WHERE city IS NOT NULL")
+    """How sources write this city, where something can be had, or else in some of its homes."""
+    found = {*await places.cities(connection), *await _in_cards(connection, city)}
     wanted = normal(city)
-    return [row["city"] for row in await cursor.fetchall() if normal(row["city"]) == wanted]
+    return [spelling for spelling in found if normal(spelling) == wanted]
+
+
+async def _in_cards(connection: Connection, city: str) -> list[str]:
+    """Spellings in up to a thousand homes of the city, gone ones too: no index has the names of those."""
+    cursor = await connection.execute(
+        """
+        SELECT DISTINCT city FROM listings
+         WHERE city IS NOT NULL AND id = ANY (ARRAY(
+               SELECT listing_id FROM property_cards WHERE city_id = %s LIMIT 1000))
+        """,
+        ((await names.find(connection, [city])).get(city, -1),),
+    )
+    return [row["city"] for row in await cursor.fetchall()]
 
 
 def _wanted(criteria: Criteria) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from homing_webapp.api.framework import Call, Routes, Scope
 
 routes = Routes("subscriptions")
 
-#: Events that are looked at: a fraction of a second, since others wait for this process meanwhile.
+#: Events that are looked at: a fraction of a second of work, which others share this process with.
 _MOST_EVENTS = 5_000
 
 
