@@ -1,7 +1,8 @@
 """How work is dealt out, so that no city holds up the others. docs/matching.md has the arithmetic.
 
 Within a snapshot, large partitions are split (`partitions`), and batches that visit many partitions are matched in
-portions. Where searches outgrow a machine, each worker keeps a shard of them; the hits of a batch are those of all shards.
+portions. Where searches outgrow a machine, each worker can keep a shard of them (none does yet); the hits of a batch
+are those of all shards.
 """
 
 from __future__ import annotations
