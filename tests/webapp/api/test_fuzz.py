@@ -22,8 +22,8 @@ pytestmark = pytest.mark.slow
 
 CONFIGURATION = Path(__file__).with_name("schemathesis.toml")
 
-#: Of each operation in each phase.
-EXAMPLES = os.environ.get("HOMING_FUZZ_EXAMPLES", "20")
+#: Of each operation in each phase, for callers who may do everything; the others are refused most of the time.
+EXAMPLES = int(os.environ.get("HOMING_FUZZ_EXAMPLES", "10"))
 
 
 @pytest.fixture
@@ -59,18 +59,19 @@ async def test_the_api_keeps_to_its_document(
     headers = {"X-Forwarded-For": "203.0.113.9"}
     if scopes:
         headers |= await key_for(*scopes, user_id=person)
-    done = _schemathesis(site, headers, tmp_path)
+    examples = EXAMPLES if Scope.STAFF in scopes else max(EXAMPLES // 3, 1)
+    done = _schemathesis(site, headers, tmp_path, examples)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 def _schemathesis(
-    site: str, headers: dict[str, str], folder: Path
+    site: str, headers: dict[str, str], folder: Path, examples: int
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [
             Path(sys.executable).with_name("schemathesis"),
             *("--config-file", CONFIGURATION, "run", f"{site}/openapi.json", "--no-color"),
-            *("--phases", "examples,coverage,fuzzing,stateful", "--max-examples", EXAMPLES),
+            *("--phases", "examples,coverage,fuzzing,stateful", "--max-examples", str(examples)),
             "--generation-deterministic",
             *(part for name, value in headers.items() for part in ("-H", f"{name}: {value}")),
         ],
