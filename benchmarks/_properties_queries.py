@@ -153,12 +153,19 @@ def _maker(name: str, sort: Sort) -> Callable[[random.Random], Filters]:
     def make(chance: random.Random) -> Filters:
         given: dict[str, Any] = {}
         for part in parts:
-            given |= {name: value for name, value in part(chance).items() if name not in given}
+            taken = set(map(_topic, given))
+            given |= {
+                name: value for name, value in part(chance).items() if _topic(name) not in taken
+            }
         if sort in _PRICED:
             given.setdefault("currency", chance.choice(["UAH", "USD", "UZS"]))
         return Filters(**_money(given))
 
     return make
+
+
+def _topic(name: str) -> str:
+    return name.removesuffix("_min").removesuffix("_max")
 
 
 def _money(given: dict[str, Any]) -> dict[str, Any]:
