@@ -14,8 +14,8 @@ from homing.storage.properties.filters import Filters
 #: So few homes are better read and sorted than looked for in the order of all.
 FEW = 3_000
 
-#: A word is rare where so many times more homes have another word that begins like it.
-_RARER = 4
+#: A word is rare where so many times as many homes have another word that begins like it.
+_RARER = 1.5
 
 _COUNT = SQL(
     "SELECT count(*) AS count FROM (SELECT FROM property_cards WHERE {} LIMIT %(few)s) AS homes"
@@ -28,7 +28,8 @@ async def look(connection: Connection, filters: Filters) -> Found:
     """Numbers of places, the best way to find words, and whether the part of the map is nearly empty."""
     city, district = await _places(connection, filters)
     words = await _words(connection, filters)
-    return Found(city, district, words, await _is_few(connection, filters))
+    few = await _have_few(connection, words[0]) or await _is_few(connection, filters)
+    return Found(city, district, words, few)
 
 
 async def _places(connection: Connection, filters: Filters) -> tuple[int | None, int | None]:
@@ -41,7 +42,7 @@ async def _places(connection: Connection, filters: Filters) -> tuple[int | None,
 
 
 async def _is_few(connection: Connection, filters: Filters) -> bool:
-    squares = mapped.squares(filters)
+    squares = mapped.counted(filters)
     if not squares:
         return False
     where, parameters = conditions.joined(squares)
@@ -63,18 +64,30 @@ async def _words(connection: Connection, filters: Filters) -> tuple[str, str]:
     return "&".join([*finding, f"({statuses})"]), "&".join(passing)
 
 
+async def _have_few(connection: Connection, words: str) -> bool:
+    """Whether few homes have the words, by PostgreSQL's statistics."""
+    return words != "" and (await _expected(connection, [words]))[0] < FEW
+
+
 async def _rare(connection: Connection, long: list[Term]) -> list[Term]:
     """Those that are much rarer than their starts, by PostgreSQL's statistics."""
-    if not long:
-        return []
-    texts = [text for term in long for text in (term.start, term.whole)]
-    query = SQL(" UNION ALL ").join([_WORD.format(text) for text in texts])
-    cursor = await connection.execute(SQL("EXPLAIN (FORMAT JSON) ") + query, prepare=False)
-    row = await cursor.fetchone()
-    plans = row["QUERY PLAN"][0]["Plan"]["Plans"] if row is not None else []
-    rows = [int(plan["Plan Rows"]) for plan in plans]
+    texts = [text for term in long for text in (term.start, term.whole) if text is not None]
+    rows = await _expected(connection, texts)
     return [
         term
         for term, start, whole in zip(long, rows[::2], rows[1::2], strict=True)
         if whole * _RARER < start
     ]
+
+
+async def _expected(connection: Connection, words: list[str]) -> list[int]:
+    """How many homes each of the questions finds, about."""
+    if not words:
+        return []
+    query = SQL(" UNION ALL ").join([_WORD.format(text) for text in words])
+    cursor = await connection.execute(SQL("EXPLAIN (FORMAT JSON) ") + query, prepare=False)
+    row = await cursor.fetchone()
+    assert row is not None  # noqa: S101 - EXPLAIN has one row
+    plan = row["QUERY PLAN"][0]["Plan"]
+    parts = plan["Plans"] if plan["Node Type"] == "Append" else [plan]
+    return [int(part["Plan Rows"]) for part in parts]

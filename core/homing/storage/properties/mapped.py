@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import LiteralString
 
 from homing.storage.cards import keys
@@ -16,8 +16,13 @@ EARTH = 6371.0088
 #: Columns with how fine their squares are and how many a query names at most.
 _SQUARES: dict[LiteralString, tuple[int, int]] = {
     "block": (keys.BLOCK, 60),
-    "zone": (keys.ZONE, 500),
+    "zone": (keys.ZONE, 150),
     "cell": (keys.CELL, 250),
+}
+
+_COUNTED: dict[LiteralString, tuple[int, int]] = {
+    "block": (keys.BLOCK, 60),
+    "zone": (keys.ZONE, 500),
 }
 
 #: So few blocks that the box itself is better looked up in the index than looked at.
@@ -42,7 +47,13 @@ _OVER_DATE_LINE: LiteralString = (
 def squares(filters: Filters) -> list[Condition]:
     """The squares of the part of the map; nothing where none is asked for, or a large one."""
     shape = _shape(filters)
-    return [] if shape is None else [*_squares(shape)]
+    return [] if shape is None else [*_squares(shape, _SQUARES)]
+
+
+def counted(filters: Filters) -> list[Condition]:
+    """The same for counting, by more and finer squares."""
+    shape = _shape(filters)
+    return [] if shape is None else [*_squares(shape, _COUNTED)]
 
 
 def _shape(filters: Filters) -> Box | None:
@@ -65,9 +76,9 @@ def conditions(filters: Filters) -> Iterator[Condition]:
         yield _inside(box, aloud=small or not named)
 
 
-def _squares(box: Box) -> Iterator[Condition]:
+def _squares(box: Box, fineness_of: Mapping[LiteralString, tuple[int, int]]) -> Iterator[Condition]:
     """The finest squares that are not too many; none for a large part of the world."""
-    for column, (fineness, most) in _SQUARES.items():
+    for column, (fineness, most) in fineness_of.items():
         found = [keys.squares(*part, fineness, most) for part in _parts(box)]
         if all(one is not None for one in found):
             squares = [number for one in found for number in one or ()]

@@ -47,6 +47,22 @@ def alternatives(
     ]
 
 
+def at_once(filters: Filters, order: Order) -> Iterator[Condition]:
+    """The same in one part, without the help of keys: for few homes, which are read anyway."""
+    yield from _deals(filters)
+    if filters.currency is None:
+        return
+    per_m2 = _is_bounded(filters, "price_per_m2")
+    low, high = keys.of_currency(filters.currency)
+    ends = {"currency_low": low, "currency_high": high}
+    if per_m2 or order.key == "per_m2_key":
+        yield Condition("per_m2_key BETWEEN %(currency_low)s AND %(currency_high)s", ends)
+    if not per_m2 or _is_bounded(filters, "price") or order.key == "price_key":
+        yield Condition("price_key BETWEEN %(currency_low)s AND %(currency_high)s", ends)
+    for field in ("price", "price_per_m2"):
+        yield from _exactly(filters, field, over=-1)
+
+
 def _deals(filters: Filters) -> Iterator[Condition]:
     if filters.deal_types:
         yield one_of("deal_type", "char", letters(filters.deal_types))
@@ -91,19 +107,23 @@ def _range(field: str, ends: dict[End, int], name: LiteralString) -> Iterator[Co
         yield Condition(f"{column} {signs[end]} %({parameter})s", {parameter: value})
 
 
-def _exactly(filters: Filters, field: str) -> Iterator[Condition]:
-    """For amounts that keys do not tell apart."""
+def _exactly(filters: Filters, field: str, over: int = keys.LARGEST) -> Iterator[Condition]:
+    """The bounds themselves, where they are greater than what keys tell apart."""
     low, high = _bounds(filters, field)
-    columns: dict[str, tuple[LiteralString, LiteralString]] = {
-        "price": ("price >= %(price_over)s", "price <= %(price_under)s"),
-        "price_per_m2": ("price_per_m2 >= %(per_m2_over)s", "price_per_m2 <= %(per_m2_under)s"),
-    }
-    over, under = columns[field]
-    prefix = "price" if field == "price" else "per_m2"
-    if low is not None and low * 100 > keys.LARGEST:
-        yield Condition(quiet(over), {f"{prefix}_over": hundredths(low)})
-    if high is not None and high * 100 > keys.LARGEST:
-        yield Condition(quiet(under), {f"{prefix}_under": hundredths(high)})
+    above, below = _EXACT[field]
+    if low is not None and low * 100 > over:
+        yield Condition(quiet(above), {f"{field}_min": hundredths(low)})
+    if high is not None and high * 100 > over:
+        yield Condition(quiet(below), {f"{field}_max": hundredths(high)})
+
+
+_EXACT: dict[str, tuple[LiteralString, LiteralString]] = {
+    "price": ("price >= %(price_min)s", "price <= %(price_max)s"),
+    "price_per_m2": (
+        "price_per_m2 >= %(price_per_m2_min)s",
+        "price_per_m2 <= %(price_per_m2_max)s",
+    ),
+}
 
 
 def _is_bounded(filters: Filters, field: str) -> bool:

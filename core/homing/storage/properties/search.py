@@ -103,12 +103,14 @@ def statement(
     if implied == "low" and order.column == "published_at":
         filters = filters.model_copy(update={"published_since": None})
     asked = [*conditions.plain(filters, found), *mapped.conditions(filters), *_in(order)]
-    parts = [
-        conditions.joined(
-            [*asked, *part, *_behind(order, at, filters, deal, descending=descending)]
-        )
-        for deal, part in money.alternatives(filters, order, implied)
-    ]
+    if found.few:
+        split = [[*money.at_once(filters, order), *_after(order, at, descending=descending)]]
+    else:
+        split = [
+            [*part, *_behind(order, at, filters, deal, descending=descending)]
+            for deal, part in money.alternatives(filters, order, implied)
+        ]
+    parts = [conditions.joined([*asked, *part]) for part in split]
     branches = SQL(" UNION ALL ").join(
         _BRANCH.format(
             needed=NEEDED,
@@ -133,6 +135,15 @@ def _in(order: Order) -> list[Condition]:
     return [Condition(order.condition, {})] if order.condition else []
 
 
+def _after(order: Order, at: Cursor | None, *, descending: bool) -> list[Condition]:
+    if at is None:
+        return []
+    compared: LiteralString = "<" if descending else ">"
+    sql: LiteralString = f"({order.sorted}, property_id) {compared} (%(key)s, %(beside)s)"
+    key = at.key if order.key is not None else _moment(order, at)
+    return [Condition(sql, {"key": key, "beside": at.property_id})]
+
+
 def _behind(
     order: Order, at: Cursor | None, filters: Filters, deal: DealType | None, *, descending: bool
 ) -> list[Condition]:
@@ -148,6 +159,10 @@ def _behind(
 def _value(order: Order, at: Cursor, filters: Filters, deal: DealType | None) -> int | datetime:
     if order.key is not None:
         return keys.money(filters.currency or "", deal, at.key)
+    return _moment(order, at)
+
+
+def _moment(order: Order, at: Cursor) -> int | datetime:
     if order.column != "published_at":
         return at.key
     try:

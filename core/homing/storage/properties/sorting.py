@@ -47,9 +47,9 @@ class Order:
 
     @property
     def sorted(self) -> LiteralString:
-        """The column so that no index has its order."""
+        """What pages are sorted by, so that no index has its order."""
         nothing = "interval '0 s'" if self.column == "published_at" else "0"
-        return f"({self.column} + {nothing})"
+        return f"({self.compared} + {nothing})"
 
     @property
     def number(self) -> LiteralString:

@@ -10,11 +10,13 @@ import pytest
 from homing.models.kinds import DealType, Status
 from homing.models.listing import Listing
 from homing.storage import properties
-from homing.storage.properties import BadCursor, BadSearch, Filters, Page, Sort
+from homing.storage.properties import BadCursor, BadSearch, Filters, Page, Sort, looking
 from tests.core.storage.properties.homes import published
 from tests.core.storage.support import Crawl, advert, column
 
 _IN_EUROS = Filters(currency="EUR")
+#: Words that every home has.
+_HOMES = Filters(currency="EUR", words="home", price_max=Decimal(3))
 
 
 def _home(number: int, chance: random.Random) -> Listing:
@@ -46,11 +48,15 @@ async def test_homes_that_stay_come_once_while_others_come_and_go(crawl: Crawl, 
     assert sorted(seen) == sorted(staying)
 
 
+@pytest.mark.parametrize("few", [0, 3_000])
 @pytest.mark.parametrize("sort", Sort)
-async def test_the_way_back_is_the_way_there(crawl: Crawl, sort: Sort) -> None:
+async def test_the_way_back_is_the_way_there(
+    crawl: Crawl, monkeypatch: pytest.MonkeyPatch, sort: Sort, few: int
+) -> None:
+    monkeypatch.setattr(looking, "FEW", few)
     chance = random.Random(sort.value)
     await crawl.see(*[_home(number, chance) for number in range(11)])
-    there = [await properties.search(crawl.connection, _IN_EUROS, sort, limit=3)]
+    there = [await properties.search(crawl.connection, _HOMES, sort, limit=3)]
     while there[-1].next is not None:
         there.append(await _page(crawl, sort, there[-1].next))
     back = [there[-1]]
@@ -61,7 +67,7 @@ async def test_the_way_back_is_the_way_there(crawl: Crawl, sort: Sort) -> None:
 
 
 async def _page(crawl: Crawl, sort: Sort, cursor: str) -> Page:
-    return await properties.search(crawl.connection, _IN_EUROS, sort, cursor=cursor, limit=3)
+    return await properties.search(crawl.connection, _HOMES, sort, cursor=cursor, limit=3)
 
 
 async def test_a_cursor_is_good_for_its_own_search_only(crawl: Crawl) -> None:

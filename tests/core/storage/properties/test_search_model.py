@@ -16,7 +16,7 @@ from homing.models.kinds import DealType, PropertyType, Status
 from homing.models.listing import Listing
 from homing.storage import database, properties
 from homing.storage.database import Connection
-from homing.storage.properties import Box, Circle, Filters, Sort
+from homing.storage.properties import Box, Circle, Filters, Sort, looking
 from tests.core.storage.properties.homes import Plain, fill, published, walk
 from tests.core.storage.properties.people import new_user
 from tests.core.storage.support import Crawl, advert, new_source
@@ -174,8 +174,22 @@ def test_all_pages_together_are_the_sorted_list(
     runner.run(compare())
 
 
-@pytest.mark.parametrize("name", sorted(_FILTERS))
-def test_each_filter_in_each_order(database_url: str, runner: asyncio.Runner, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "few"),
+    [
+        *((name, 3_000) for name in sorted(_FILTERS)),
+        *((name, 0) for name in ("words", "box", "circle")),
+    ],
+)
+def test_each_filter_in_each_order(
+    database_url: str,
+    runner: asyncio.Runner,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    few: int,
+) -> None:
+    monkeypatch.setattr(looking, "FEW", few)
+
     @settings(max_examples=2, deadline=None, phases=[Phase.generate])
     @given(adverts=st.lists(_advert("0"), min_size=12, max_size=12), data=st.data())
     def compare(adverts: list[Listing], data: st.DataObject) -> None:

@@ -76,7 +76,13 @@ CREATE INDEX property_cards_drop ON property_cards
     (price_drop, property_id, status, deal_type, property_type, rooms, city_id, district_id, pets, furnished,
      has_photos, year_built, floor, area, price_key, per_m2_key, cell, zone, block, source_id, published_at)
     WHERE price_drop > 0;
--- For what is rare in a city, for medians, and for small parts of the map.
+-- For what is rare: of a size, an age, in a city, in a part of the map. The city's also has all that medians need.
+CREATE INDEX property_cards_area ON property_cards
+    (area, property_type, rooms, deal_type, status, year_built, floor, pets, furnished, has_photos, price_key, per_m2_key,
+     city_id, district_id, cell, zone, published_at, source_id);
+CREATE INDEX property_cards_year ON property_cards
+    (year_built, property_type, rooms, deal_type, status, area, floor, pets, furnished, has_photos, price_key, per_m2_key,
+     city_id, district_id, cell, zone, published_at, source_id);
 CREATE INDEX property_cards_city ON property_cards
     (city_id, deal_type, currency, published_at, price_per_m2, property_type, rooms, status, district_id, pets,
      furnished, has_photos, year_built, floor, area, price_key, per_m2_key, source_id);
@@ -96,6 +102,8 @@ CREATE INDEX property_cards_kinds ON property_cards (property_type, rooms, deal_
 CREATE STATISTICS property_cards_kinds (mcv) ON property_type, rooms, deal_type FROM property_cards;
 ALTER STATISTICS property_cards_kinds SET STATISTICS 1000;
 CREATE STATISTICS property_cards_places (dependencies) ON city_id, district_id FROM property_cards;
+CREATE STATISTICS property_cards_cells (mcv) ON cell, city_id FROM property_cards;
+ALTER STATISTICS property_cards_cells SET STATISTICS 1000;
 CREATE STATISTICS property_cards_zones (dependencies, mcv) ON zone, city_id FROM property_cards;
 CREATE STATISTICS property_cards_blocks (dependencies, mcv) ON block, city_id FROM property_cards;
 ALTER TABLE property_cards ALTER price_key SET STATISTICS 1000, ALTER per_m2_key SET STATISTICS 1000,
