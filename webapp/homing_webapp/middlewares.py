@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import secrets
 import time
@@ -35,14 +36,18 @@ _HEADERS = {
 #: What a caller may name a request; anything else could forge lines of a log.
 _SANE_ID = re.compile(r"[\w.:/+=-]{1,128}", re.ASCII)
 
+#: Together they name requests: a number of the process, and how many it had.
+_PROCESS, _numbers = secrets.token_hex(4), itertools.count(1)
+
 _AWAY = "The database does not answer. Please try again in a moment."
 
 
 @web.middleware
 async def identified(request: web.Request, handler: Handler) -> web.StreamResponse:
     """A name for the request, the caller's own where it is sane: in logs, problems and the answer."""
-    given = request.headers.get("X-Request-ID", "")
-    request_id = given if _SANE_ID.fullmatch(given) else secrets.token_hex(8)
+    given = request.headers.get("X-Request-ID")
+    sane = given is not None and _SANE_ID.fullmatch(given)
+    request_id = given if given is not None and sane else f"{_PROCESS}{next(_numbers):08x}"
     request[REQUEST_ID] = request_id
     # Nothing to unbind: each request has a task of its own.
     structlog.contextvars.bind_contextvars(request_id=request_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from homing.storage.changes import Snapshot
 
@@ -31,6 +32,12 @@ class Entry:
     snapshot: Snapshot
     tags: frozenset[str]
     headers: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def told(self) -> dict[str, str]:
+        """Headers of each answer: callers may keep it too, and have to ask whether it still holds."""
+        ours = {"Cache-Control": "public, no-cache", "Vary": "Accept", "ETag": self.etag}
+        return {**self.headers, **ours}
 
     def pack(self) -> bytes:
         """As Redis keeps it: a line of JSON, then the body."""

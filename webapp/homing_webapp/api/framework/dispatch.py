@@ -54,27 +54,36 @@ def _handler(operation: Operation) -> Handler:
         async def work() -> Returned:
             return await handle(Call(request, caller, media), **await read(request))
 
-        answer = await (_kept(request, media, work) if operation.cached else work())
-        response = _response(operation, answer, request)
+        if operation.cached:
+            response = _kept(request, await _entry(request, media, work))
+        else:
+            response = _response(operation, await work(), request)
         response.headers.update(rate_headers)
         return response
 
     return serve
 
 
-async def _kept(
+async def _entry(
     request: web.Request, media: str, work: Callable[[], Awaitable[Returned]]
-) -> Answer:
-    """The cache's answer; callers may keep it too, and have to ask whether it still holds."""
+) -> Entry:
+    """The cache's answer to this question in this media type."""
+    key, cache = f"{media} {request.path_qs}", request.app[CACHE]
+    if (kept := cache.peek(key)) is not None:
+        return kept
 
     async def make() -> Entry:
         made = await work()
         assert isinstance(made, Entry)  # noqa: S101 - what `cached=True` promises
         return made
 
-    entry = await request.app[CACHE].get(f"{media} {request.path_qs}", make)
-    headers = {**entry.headers, "Cache-Control": "public, no-cache", "Vary": "Accept"}
-    return Answer(entry.body, headers=headers, media=entry.media, etag=entry.etag)
+    return await cache.get(key, make)
+
+
+def _kept(request: web.Request, entry: Entry) -> web.Response:
+    if _known(request, entry.etag):
+        return web.Response(status=304, headers=entry.told)
+    return web.Response(body=entry.body, headers={**entry.told, "Content-Type": entry.media})
 
 
 def _allow(operation: Operation, scopes: frozenset[object], key_id: int | None) -> None:
