@@ -95,13 +95,21 @@ async def test_homes_are_shown_in_the_order_that_is_asked_for(
     assert page.split("<h2>")[1].startswith(first)
 
 
-async def test_an_order_by_price_without_a_currency_says_what_it_needs(
+async def test_whoever_names_no_currency_means_the_usual_one(
     client: Client, publish: Publish
 ) -> None:
-    await publish()
-    page = await text(client, "/?sort=price")
-    assert "needs a currency" in page
-    assert "Two rooms by the park" in page
+    await publish("1", title="Dollars")
+    await publish("2", title="Euros", currency="EUR")
+    await publish("3", title="More dollars")
+    for query in ("price_max=100000", "sort=price"):
+        page = await text(client, f"/?{query}")
+        assert "<h2>Dollars</h2>" in page
+        assert "<h2>Euros</h2>" not in page
+        assert "<option selected>USD</option>" in page
+
+
+async def test_prices_are_asked_for_where_no_home_has_one(client: Client) -> None:
+    assert "Nothing here yet" in await text(client, "/?sort=-price")
 
 
 async def test_sold_homes_are_shown_to_those_who_ask_for_them(

@@ -33,13 +33,18 @@ _SORTS = {
 }
 _WEEKS = 26
 
+#: Prices are compared within one currency; whoever names none means the usual one.
+_NEED_CURRENCY = {"price_min", "price_max"}
+
 
 @routes.get("/")
 async def show(request: web.Request) -> web.Response:
     """A page of homes; `cursor` is where it begins."""
     asked = {name: value for name, value in request.query.items() if value}
-    wanted, form, problem = filters.read(asked)
     async with request.app[POOL].connection() as connection:
+        if _NEED_CURRENCY & asked.keys() or "price" in asked.get("sort", ""):
+            asked.setdefault("currency", await listings.usual_currency(connection) or "")
+        wanted, form, problem = filters.read({name: text for name, text in asked.items() if text})
         page, more = await _page(connection, wanted, form.sort, asked.get("cursor"))
         total = await properties.total(connection, wanted)
         cities = await listings.cities(connection)

@@ -6,7 +6,7 @@ never tell an event twice. Open the transaction for the writing only, not around
 """
 
 from homing.storage.listings.missing import SweepRefused, mark_gone, mark_missing
-from homing.storage.listings.places import cities, districts
+from homing.storage.listings.places import cities, districts, usual_currency
 from homing.storage.listings.read import get, get_many, history
 from homing.storage.listings.seen import content_hash, hashes, known, live, touch
 from homing.storage.listings.storing import store
@@ -30,4 +30,5 @@ __all__ = [
     "mark_missing",
     "store",
     "touch",
+    "usual_currency",
 ]

@@ -1,4 +1,4 @@
-"""Places that can be chosen from."""
+"""Places and currencies that can be chosen from."""
 
 from __future__ import annotations
 
@@ -37,3 +37,16 @@ async def districts(connection: Connection, city: str) -> list[str]:
         (city,),
     )
     return [row["district"] async for row in cursor]
+
+
+async def usual_currency(connection: Connection) -> str | None:
+    """The currency of most of the newest homes; None where no home has a price."""
+    cursor = await connection.execute(
+        """
+        SELECT mode() WITHIN GROUP (ORDER BY currency) AS currency
+          FROM (SELECT currency FROM listings WHERE status IN ('available', 'presale')
+                 ORDER BY first_seen_at DESC, id DESC LIMIT 500) AS newest
+        """
+    )
+    row = await cursor.fetchone()
+    return None if row is None else row["currency"]
