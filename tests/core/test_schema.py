@@ -82,6 +82,11 @@ _ROWS = {
         INSERT INTO match_snapshots (watermark, layout, checksum, searches) VALUES ('5', '1', 'x', 1);
     """,
     "0010": "SELECT 1",
+    "0011": "SELECT 1;",
+    "0012": "SELECT 1;",
+    "0013": "SELECT 1;",
+    "0014": "SELECT 1;",
+    "0015": "SELECT 1;",
 }
 
 
