@@ -169,7 +169,7 @@ async def test_a_connection_that_the_server_ended_is_made_anew(
 ) -> None:
     for number in range(9):
         await mailed(f"person{number}@mail.test")
-    mail.misbehave("reset", "mail", after=5, count=2)
+    mail.misbehave("reset", "mail", after=5, count=1)
     await batch.run(settings, Channel.EMAIL)
     assert len(mail.got) == 9
     assert await world.value(b"SELECT max(attempts) FROM deliveries") == 1
