@@ -11,7 +11,6 @@ import random
 
 from homing_workers.deliver.policy import Policy
 
-
 #: Seconds.
 _SHORTEST = 1.0
 
