@@ -83,9 +83,26 @@ _ROWS = {
     """,
     "0010": "SELECT 1",
     "0011": "SELECT 1;",
-    "0012": "SELECT 1;",
-    "0013": "SELECT 1;",
-    "0014": "SELECT 1;",
+    "0012": """
+        INSERT INTO bot_updates (bot_id, update_id, body) VALUES (1, 7, '{"update_id": 7}');
+    """,
+    "0013": """
+        UPDATE users SET username = 'olya';
+        INSERT INTO memberships (user_id, trial_until) SELECT id, now() FROM users;
+        INSERT INTO trial_marks (person, trial_until) VALUES (sha256('a'), now());
+        INSERT INTO payments (user_id, kind, charge_id, stars, days, at)
+            SELECT id, 'payment', 'charge', 150, 30, now() FROM users;
+        INSERT INTO admin_actions (admin_id, action) VALUES (5, 'grant');
+        INSERT INTO broadcasts (admin_id, title, message, state) VALUES (5, 'News', 'All is well.', 'running');
+        INSERT INTO notifications (user_id, title, message, kind, broadcast_id)
+            SELECT users.id, 'News', 'All is well.', 'broadcast', broadcasts.id FROM users, broadcasts;
+        INSERT INTO missed_weeks (user_id, week, homes) SELECT id, '2026-01-19', 3 FROM users;
+        INSERT INTO missed_counts (week) VALUES ('2026-01-19');
+    """,
+    "0014": """
+        INSERT INTO favourite_lists (user_id, name) SELECT id, 'Near work' FROM users;
+        UPDATE favourites SET note = 'Sunny', list_id = favourite_lists.id FROM favourite_lists;
+    """,
     "0015": "SELECT 1;",
 }
 
