@@ -39,6 +39,8 @@ class Outgoing(Value):
     language: str
     #: Names of the searches that wanted it and that are still there.
     searches: tuple[str, ...]
+    #: W3C traceparents of the spans in which the person saved them, where telemetry was on.
+    saved_in: tuple[str, ...] = ()
     #: It was tried before and no answer came.
     maybe_sent: bool
     #: Identifiers of the parts that an earlier try has brought to the person, with commas between them.
@@ -108,6 +110,11 @@ class OutgoingDigest(Value):
         )
 
     @property
+    def saved_in(self) -> tuple[str, ...]:
+        """Of all alerts."""
+        return tuple(dict.fromkeys(span for one in self.alerts for span in one.saved_in))
+
+    @property
     def delivery_id(self) -> int:
         """Of the oldest: it names the message, for example in a Message-ID."""
         return self.alerts[0].delivery_id
@@ -135,6 +142,8 @@ _QUERY = SQL("""
            coalesce(u.language, 'en') AS language,
            ARRAY(SELECT s.name FROM subscriptions s
                  WHERE s.id = ANY (d.subscription_ids) ORDER BY s.id) AS searches,
+           ARRAY(SELECT s.traceparent FROM subscriptions s
+                 WHERE s.id = ANY (d.subscription_ids) AND s.traceparent IS NOT NULL ORDER BY s.id) AS saved_in,
            d.unanswered > 0 AS maybe_sent,
            e.kind AS event, e.at, e.at < now() - make_interval(secs => {late}) AS late,
            e.old_price, e.new_price, e.old_currency, e.new_currency,

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from homing.models.subscription import Criteria, Subscription
 from homing.storage.database import Connection
+from homing.telemetry import traces
 
 _COLUMNS = SQL(", ").join(map(Identifier, Subscription.model_fields))
 
@@ -28,13 +29,13 @@ class Active:
 async def create(
     connection: Connection, user_id: int, name: str, criteria: Criteria, *, active: bool = True
 ) -> int:
-    """A new subscription's id."""
+    """A new subscription's id; its deliveries link to the span that is under way now."""
     cursor = await connection.execute(
         """
-        INSERT INTO subscriptions (user_id, name, criteria, active)
-        VALUES (%s, %s, %s, %s) RETURNING id
+        INSERT INTO subscriptions (user_id, name, criteria, active, traceparent)
+        VALUES (%s, %s, %s, %s, %s) RETURNING id
         """,
-        (user_id, name, _json(criteria), active),
+        (user_id, name, _json(criteria), active, traces.traceparent()),
     )
     row = await cursor.fetchone()
     assert row is not None  # noqa: S101 - RETURNING of one inserted row
@@ -53,11 +54,11 @@ async def edit(
     """Replaces all that a person may change; None where there is no such subscription, or not of that version."""
     cursor = await connection.execute(
         SQL("""
-        UPDATE subscriptions SET name = %s, criteria = %s, active = %s
+        UPDATE subscriptions SET name = %s, criteria = %s, active = %s, traceparent = coalesce(%s, traceparent)
         WHERE id = %s AND version = coalesce(%s, version)
         RETURNING {columns}
         """).format(columns=_COLUMNS),
-        (name, _json(criteria), active, subscription_id, version),
+        (name, _json(criteria), active, traces.traceparent(), subscription_id, version),
     )
     row = await cursor.fetchone()
     return None if row is None else Subscription.model_validate(row)

@@ -18,6 +18,7 @@ from homing.storage import breakers, deliveries
 from homing_workers.deliver import batch
 
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+SAVED = "00-5bf92f3577b34da6a3ce929d0e0e4736-a0f067aa0ba902b7-01"
 
 
 async def test_a_job_sends_whatever_is_due(settings: Settings, api: Running, alert: Any) -> None:
@@ -87,7 +88,7 @@ async def test_what_a_job_has_no_time_for_is_due_again_at_once(
     ]
 
 
-async def test_a_send_is_part_of_the_trace_of_its_event(
+async def test_a_send_is_part_of_its_events_trace_and_linked_to_the_search(
     world: Any, alert: Any, deliver: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     exporter, provider = InMemorySpanExporter(), TracerProvider()
@@ -95,9 +96,12 @@ async def test_a_send_is_part_of_the_trace_of_its_event(
     monkeypatch.setattr(trace, "get_tracer", provider.get_tracer)
     one = await alert()
     await world.connection.execute("UPDATE deliveries SET traceparent = %s", (TRACE,))
+    await world.connection.execute("UPDATE subscriptions SET traceparent = %s", (SAVED,))
     await deliver(one)
     [span] = [span for span in exporter.get_finished_spans() if span.name == "deliver"]
     assert span.parent is not None
     assert trace.format_trace_id(span.context.trace_id) == TRACE.split("-")[1]
     assert trace.format_span_id(span.parent.span_id) == TRACE.split("-")[2]
+    [link] = span.links
+    assert trace.format_span_id(link.context.span_id) == SAVED.split("-")[2]
     provider.shutdown()

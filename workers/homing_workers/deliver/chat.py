@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 
 from homing.models.kinds import ReasonClass
 from homing.storage import notices, users
-from homing.storage.outgoing import OutgoingDigest
+from homing.storage.outgoing import Outgoing, OutgoingDigest
 from homing.telemetry import traces
 from homing_workers.deliver import outcomes
 from homing_workers.deliver.errors import Moved, Never, NotAsked, SendError, TryAgain
@@ -64,7 +64,7 @@ class Chat:
         with traces.span(
             "deliver",
             parent=first.traceparent,
-            links=[one.traceparent for one in others],
+            links=[*(one.traceparent for one in others), *_saved_in(parcel.message)],
             kind=SpanKind.CLIENT,
             attributes={"homing.channel": first.channel, "homing.delivery": first.id},
         ):
@@ -118,6 +118,11 @@ class Chat:
         everything = [one for parcel in parcels for one in parcel.deliveries]
         results = [unsent(one, ReasonClass.CHANNEL_OFF, reason) for one in everything]
         await self.recorder.put(Entry(results=results))
+
+
+def _saved_in(message: Message) -> tuple[str, ...]:
+    """The spans in which the person asked for this."""
+    return message.saved_in if isinstance(message, Outgoing | OutgoingDigest) else ()
 
 
 async def _sent_by(sender: Sender, message: Message) -> str:
