@@ -18,6 +18,7 @@ from pydantic import (
 )
 
 from homing.settings import values
+from homing.settings.plans import Plan, plans
 from homing.settings.values import SettingsError
 
 DATA_DIR = ".homing"
@@ -182,6 +183,16 @@ class Settings(BaseModel):
     #: Another Bot API server than Telegram's own.
     telegram_api_url: Annotated[str, AfterValidator(values.http_url)] = Field(
         "https://api.telegram.org", validation_alias=_env("TELEGRAM_API_URL")
+    )
+    #: Days of alerts from the first /start on without paying; 0: nobody ever has to pay.
+    trial_days: int = Field(7, ge=0, le=3660, validation_alias=_env("TRIAL_DAYS"))
+    #: What can be paid for afterwards: days and Telegram Stars, shortest first.
+    stars_prices: Annotated[tuple[Plan, ...], BeforeValidator(plans)] = Field(
+        (Plan(30, 150), Plan(90, 400), Plan(365, 1400)), validation_alias=_env("STARS_PRICES")
+    )
+    #: Telegram ids of those who may say /grant, /stats, /broadcast and /refund.
+    admin_ids: Annotated[frozenset[int], BeforeValidator(values.numbers)] = Field(
+        frozenset(), validation_alias=_env("ADMIN_IDS")
     )
 
     api_host: str = Field("127.0.0.1", validation_alias=_env("API_HOST"))

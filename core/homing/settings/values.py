@@ -137,6 +137,16 @@ def origins(value: str) -> str:
     return value
 
 
+def numbers(value: object) -> object:
+    """Whole numbers with commas between them."""
+    if not isinstance(value, str):
+        return value
+    parts = [one.strip() for one in value.split(",") if one.strip()]
+    if not all(re.fullmatch(r"[0-9]{1,18}", one, re.ASCII) for one in parts):
+        raise ValueError("expected numbers with commas between them, such as 12345,67890")
+    return frozenset(map(int, parts))
+
+
 def upper(value: object) -> object:
     """Words in capitals, whichever way they were written."""
     return value.upper() if isinstance(value, str) else value
