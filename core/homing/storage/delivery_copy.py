@@ -6,7 +6,7 @@ An event that a transaction has claimed has no deliveries yet, so no conflict is
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +48,16 @@ class Letters:
 
     def __len__(self) -> int:
         return len(self.event)
+
+    def where(self, wanted: NDArray[np.bool_]) -> Letters:
+        """Those of the rows."""
+        return replace(
+            self,
+            event=self.event[wanted],
+            recipient=self.recipient[wanted],
+            counts=self.counts[wanted],
+            starts=self.starts[wanted],
+        )
 
 
 async def keep_recipients(connection: Connection) -> None:

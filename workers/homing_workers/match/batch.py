@@ -21,7 +21,7 @@ from homing.storage import delivery_copy, matches
 from homing.storage.database import Connection
 from homing.telemetry import traces
 from homing_workers.match.isolate import isolate
-from homing_workers.match.letters import channels, letters
+from homing_workers.match.letters import channels, letters, with_alerts
 from homing_workers.match.searches import matchers
 from homing_workers.match.snapshots import Snapshots
 
@@ -155,7 +155,7 @@ async def _write(connection: Connection, batch: _Batch, outcome: Outcome, span: 
     created: dict[Channel, list[int]] = {}
     if len(ordered):
         await matches.store(connection, event_ids[ordered.event], ordered.subscription)
-        written = letters(batch.hits, event_ids)
+        written = await with_alerts(connection, letters(batch.hits, event_ids))
         by_channel = await channels(connection, written)
         traced = {event.id: event.traceparent for event in batch.events if event.traceparent}
         created = await delivery_copy.create(connection, written, by_channel, traced)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from homing.matching import Hits
 from homing.models.kinds import Channel
-from homing.storage import delivery_copy
+from homing.storage import delivery_copy, memberships
 from homing.storage.database import Connection
 from homing.storage.delivery_copy import Letters
 
@@ -35,11 +35,23 @@ def letters(hits: Hits, event_ids: NDArray[np.int64]) -> Letters:
     )
 
 
+async def with_alerts(connection: Connection, written: Letters) -> Letters:
+    """Without letters to people whose trial or paid time is over: their matches are all that is kept."""
+    over = await memberships.without_alerts(connection, _people(written))
+    if not len(over):
+        return written
+    return written.where(~np.isin(written.recipient, over, kind="sort"))
+
+
 async def channels(connection: Connection, written: Letters) -> dict[Channel, NDArray[np.bool_]]:
     """For each channel, which of the letters go by it: the inbox gets all."""
-    people = written.recipient[np.flatnonzero(np.diff(written.recipient, prepend=-1))]
-    enabled = await delivery_copy.enabled_channels(connection, people)
+    enabled = await delivery_copy.enabled_channels(connection, _people(written))
     found = {Channel.INBOX: np.ones(len(written), bool)}
     for channel in SENDING.intersection(enabled):
         found[channel] = np.isin(written.recipient, enabled[channel], kind="sort")
     return found
+
+
+def _people(written: Letters) -> NDArray[np.int64]:
+    """Each once, ascending."""
+    return written.recipient[np.flatnonzero(np.diff(written.recipient, prepend=-1))]
