@@ -11,10 +11,6 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from homing.models.press import Action, Press
-from homing.storage import users
-from homing.storage.database import Connection
-from homing.storage.users import User
-from homing_bot.texts import Texts, texts
 
 
 class Pressed(Filter):
@@ -26,12 +22,6 @@ class Pressed(Filter):
     async def __call__(self, query: CallbackQuery) -> bool | dict[str, Press]:
         press = Press.parse(query.data or "")
         return {"press": press} if press and press.action in self._actions else False
-
-
-async def person(connection: Connection, query: CallbackQuery) -> tuple[User | None, Texts]:
-    """Who has pressed, None where they never said /start; and what to say to them."""
-    known = await users.by_telegram(connection, query.from_user.id)
-    return known, texts(known.language if known else query.from_user.language_code)
 
 
 async def tell(query: CallbackQuery, text: str | None = None) -> None:

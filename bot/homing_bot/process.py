@@ -13,18 +13,22 @@ from aiogram.exceptions import (
     TelegramNotFound,
     TelegramUnauthorizedError,
 )
+from aiogram.fsm.storage.base import BaseStorage
+from aiogram.fsm.storage.memory import SimpleEventIsolation
 from aiogram.types import BotCommand
 from aiogram.utils.token import TokenValidationError
 from redis.asyncio import Redis
 
+from homing.i18n import DEFAULT, LANGUAGES, catalogue
 from homing.limits import Limiter, RedisLimiter
 from homing.limits.telegram import TelegramPace
 from homing.settings import Settings, SettingsError
 from homing.storage import database
 from homing.storage.database import Pool
-from homing_bot import routers
+from homing_bot import memory, routers
 from homing_bot.pace import AnswerPace
-from homing_bot.texts import CATALOGUES
+from homing_bot.speaking import Speaking
+from homing_bot.vocabulary import COMMANDS
 
 _log = structlog.get_logger()
 
@@ -49,7 +53,7 @@ async def _run(settings: Settings) -> None:
     ):
         keep_pace(bot, RedisLimiter(redis))
         await introduce(bot)
-        await dispatcher(pool).start_polling(bot, close_bot_session=False)
+        await dispatcher(pool, memory.storage(redis)).start_polling(bot, close_bot_session=False)
 
 
 def make_bot(settings: Settings) -> Bot:
@@ -72,9 +76,17 @@ def keep_pace(bot: Bot, limiter: Limiter) -> None:
     bot.session.middleware(AnswerPace(TelegramPace(limiter, bot.id)))
 
 
-def dispatcher(pool: Pool) -> Dispatcher:
-    """Everything that the bot answers; handlers get the pool by the name `pool`."""
-    found = Dispatcher(pool=pool)
+def dispatcher(pool: Pool, storage: BaseStorage | None = None) -> Dispatcher:
+    """Everything that the bot answers; handlers get the pool by the name `pool`, and what `Speaking` finds.
+
+    Args:
+        storage: what people are in the middle of; in this process's memory by default.
+    """
+    # Two quick presses of one person change the same draft, so they go one after the other.
+    found = Dispatcher(pool=pool, storage=storage, events_isolation=SimpleEventIsolation())
+    speaking = Speaking()
+    found.message.outer_middleware(speaking)
+    found.callback_query.outer_middleware(speaking)
     found.include_routers(*routers.make())
     return found
 
@@ -100,9 +112,10 @@ async def introduce(bot: Bot) -> None:
 
 
 async def _set_commands(bot: Bot) -> None:
-    for language, texts in CATALOGUES.items():
+    for language in LANGUAGES:
+        say = catalogue(language)
         commands = [
-            BotCommand(command=name, description=text) for name, text in texts.commands.items()
+            BotCommand(command=name, description=say(text)) for name, text in COMMANDS.items()
         ]
         # English is what people of all other languages get.
-        await bot.set_my_commands(commands, language_code=None if language == "en" else language)
+        await bot.set_my_commands(commands, language_code=None if language == DEFAULT else language)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from aiogram import F, Router
 from aiogram.types import Message
 
-from homing_bot.texts import texts
+from homing.i18n import Catalogue
+from homing_bot.vocabulary import COMMANDS
 
 
 def make() -> Router:
@@ -15,8 +16,8 @@ def make() -> Router:
     return router
 
 
-async def explain(message: Message) -> None:
+async def explain(message: Message, say: Catalogue) -> None:
     """Lists what the bot can do."""
-    say = texts(message.from_user.language_code if message.from_user else None)
-    commands = "\n".join(f"/{name} – {text}" for name, text in say.commands.items())
-    await message.answer(f"{say.about}\n\n{commands}")
+    about = say("I tell you about homes as soon as they are advertised.")
+    commands = "\n".join(f"/{name} – {say(text)}" for name, text in COMMANDS.items())
+    await message.answer(f"{about}\n\n{commands}")

@@ -6,8 +6,9 @@ import structlog
 from aiogram import Router
 from aiogram.types import ErrorEvent
 
+from homing.i18n import catalogue
+from homing_bot import phrases
 from homing_bot.presses import tell
-from homing_bot.texts import texts
 
 _log = structlog.get_logger()
 
@@ -30,7 +31,7 @@ async def apologise(event: ErrorEvent) -> None:
 async def _tell(event: ErrorEvent) -> None:
     pressed, message = event.update.callback_query, event.update.message
     if pressed is not None:
-        await tell(pressed, texts(pressed.from_user.language_code).trouble)
+        await tell(pressed, catalogue(pressed.from_user.language_code)(phrases.TROUBLE))
     if message is not None:
         person = message.from_user
-        await message.answer(texts(person.language_code if person else None).trouble)
+        await message.answer(catalogue(person.language_code if person else None)(phrases.TROUBLE))

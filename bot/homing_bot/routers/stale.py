@@ -5,8 +5,9 @@ from __future__ import annotations
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
+from homing.i18n import Catalogue
+from homing_bot import phrases
 from homing_bot.presses import tell
-from homing_bot.texts import texts
 
 
 def make() -> Router:
@@ -16,6 +17,6 @@ def make() -> Router:
     return router
 
 
-async def decline(query: CallbackQuery) -> None:
+async def decline(query: CallbackQuery, say: Catalogue) -> None:
     """Says that nothing happens."""
-    await tell(query, texts(query.from_user.language_code).stale)
+    await tell(query, say(phrases.STALE))

@@ -6,9 +6,9 @@ from aiogram import F, Router
 from aiogram.filters import CommandStart
 from aiogram.types import Message, User
 
+from homing.i18n import Catalogue, language
 from homing.storage import subscriptions, users
 from homing.storage.database import Pool
-from homing_bot.texts import language, texts
 
 
 def make() -> Router:
@@ -18,14 +18,14 @@ def make() -> Router:
     return router
 
 
-async def start(message: Message, pool: Pool) -> None:
+async def start(message: Message, pool: Pool, say: Catalogue) -> None:
     """Registers the person; a new one gets the demo searches, so that alerts come."""
     person = message.from_user
     assert person is not None  # noqa: S101 - the router's filter has seen to it
     names = await _register(pool, person, message.chat.id)
-    say = texts(person.language_code)
     listed = "\n".join(f"• {name}" for name in names)
-    await message.answer(f"{say.welcome}\n\n{listed}\n\n{say.how_to_stop}")
+    welcome = say("Welcome! Alerts will come into this chat. Your searches:")
+    await message.answer(f"{welcome}\n\n{listed}\n\n{say('/stop ends the alerts.')}")
 
 
 async def _register(pool: Pool, person: User, chat_id: int) -> list[str]:

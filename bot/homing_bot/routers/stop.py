@@ -6,10 +6,11 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import Message
 
+from homing.i18n import Catalogue
 from homing.models.kinds import Channel
 from homing.storage import users
 from homing.storage.database import Pool
-from homing_bot.texts import texts
+from homing.storage.users import User
 
 _REASON = "the person said /stop"
 
@@ -21,12 +22,9 @@ def make() -> Router:
     return router
 
 
-async def stop(message: Message, pool: Pool) -> None:
+async def stop(message: Message, pool: Pool, user: User | None, say: Catalogue) -> None:
     """Switches the person's Telegram channel off."""
-    person = message.from_user
-    assert person is not None  # noqa: S101 - the router's filter has seen to it
-    async with pool.connection() as connection:
-        known = await users.by_telegram(connection, person.id)
-        if known is not None:
-            await users.disable_channel(connection, known.id, Channel.TELEGRAM, _REASON)
-    await message.answer(texts(person.language_code).stopped)
+    if user is not None:
+        async with pool.connection() as connection:
+            await users.disable_channel(connection, user.id, Channel.TELEGRAM, _REASON)
+    await message.answer(say("No more alerts will come here. /start switches them on again."))

@@ -1,0 +1,54 @@
+"""Catalogues follow the code, and lose no translation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+
+from homing.i18n import files, updating
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(files, "FOLDER", tmp_path)
+    return tmp_path
+
+
+def template(*messages: str | tuple[str, str]) -> Catalog:
+    made = Catalog()
+    for message in messages:
+        made.add(message)
+    return made
+
+
+def write(table: updating.Table, *messages: str | tuple[str, str]) -> None:
+    made = updating.updated("uk", template(*messages), table)
+    files.path("uk").write_bytes(updating.render(made))
+
+
+def test_translations_are_filled_in_from_a_table() -> None:
+    write({"Home": {"uk": "Дім"}}, "Home", "Other")
+    assert updating.missing(files.read("uk")) == ["Other"]
+    assert files.load("uk").single == {"Home": "Дім"}
+
+
+def test_a_text_that_leaves_the_code_and_comes_back_keeps_its_translation() -> None:
+    write({"Home": {"uk": "Дім"}}, "Home")
+    write({}, "Other")
+    assert files.load("uk").single == {}
+    write({}, "Home")
+    assert files.load("uk").single == {"Home": "Дім"}
+
+
+def test_a_text_that_gets_a_plural_is_to_be_translated_anew() -> None:
+    write({"{n} home": {"uk": "дім"}}, "{n} home")
+    write({}, ("{n} home", "{n} homes"))
+    assert updating.missing(files.read("uk")) == ["{n} home"]
+
+
+def test_calls_in_code_and_templates_are_found() -> None:
+    said = updating.said()
+    assert "This button no longer works." in said
+    assert not any(message.id == "run ended" for message in said)
