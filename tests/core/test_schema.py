@@ -103,7 +103,12 @@ _ROWS = {
         INSERT INTO favourite_lists (user_id, name) SELECT id, 'Near work' FROM users;
         UPDATE favourites SET note = 'Sunny', list_id = favourite_lists.id FROM favourite_lists;
     """,
-    "0015": "SELECT 1;",
+    "0015": """
+        INSERT INTO login_links (user_id, token_hash, expires_at) SELECT id, sha256('a'), now() FROM users;
+        INSERT INTO web_sessions (token_hash, user_id, expires_at) SELECT sha256('b'), id, now() FROM users;
+        INSERT INTO deliveries (origin_kind, origin_id, recipient_id, channel, subscription_ids)
+            SELECT 'card', events.id, users.id, 'telegram', '{1}' FROM events, users;
+    """,
 }
 
 

@@ -27,6 +27,7 @@ def message(**fields: Any) -> Outgoing:
         "enabled": True,
         "language": "en",
         "searches": (),
+        "saved_in": (),
         "maybe_sent": False,
         "event": EventKind.NEW,
         "at": datetime.now(UTC),
@@ -69,7 +70,7 @@ def test_everything_that_is_known_is_told() -> None:
         "🏠 New",
         "Flat",
         "12\u202f500 – 14\u202f000 UAH / month",
-        "rooms: 2 · 54.3 m² · floor 3 / 9",
+        "2 rooms · 54.3 m² · floor 3 / 9",
         "Kyiv, Podil, Main St 5",
         "",
         "Quiet and sunny",
@@ -94,7 +95,7 @@ def test_a_changed_price_says_where_it_went(old: int, currency: str, symbol: str
     assert told[2] == f"100 USD (before: {old} {currency})"
 
 
-@pytest.mark.parametrize("language", ["en", "uk", "ru", "xx"])
+@pytest.mark.parametrize("language", ["en", "uk", "ru", "uz", "xx"])
 @pytest.mark.parametrize("kind", list(EventKind))
 def test_every_kind_of_event_has_words_in_every_language(kind: EventKind, language: str) -> None:
     told = lines(event=kind, language=language, price_period=PricePeriod.TOTAL)
@@ -133,7 +134,7 @@ def test_a_digest_tells_each_alert_in_a_few_lines() -> None:
     )
     assert told.split("\n\n") == [
         "News of your searches",
-        "🏠 New: Flat\n900 EUR · rooms: 2\nKyiv",
+        "🏠 New: Flat\n900 EUR · 2 rooms\nKyiv",
         "🤝 Sold: House",
     ]
 

@@ -203,7 +203,7 @@ async def test_an_alert_can_be_looked_at_kept_hidden_and_silenced(
     ]
     pages = [button["web_app"]["url"] for button in sent.rows[1]]
     there = f"https://homing.test/app/listings/{listing}"
-    assert pages == [f"{there}?language=en", f"{there}/phone?language=en"]
+    assert pages == [f"{there}/gallery?language=en", f"{there}/phone?language=en"]
     presses = [Press.parse(button["callback_data"]) for row in sent.rows[2:] for button in row]
     assert presses == [
         Press(action=Action.KEEP, id=listing),

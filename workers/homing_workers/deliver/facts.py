@@ -5,48 +5,65 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from homing.i18n import Catalogue
 from homing.models.kinds import EventKind
 from homing.storage.outgoing import Outgoing
-from homing_workers.deliver.words import Words
+from homing_workers.deliver.words import AGES, EVENTS, PERIODS
 
 _SYMBOLS = {EventKind.NEW: "🏠", EventKind.RELISTED: "🔁", EventKind.UPDATED: "✏️"}
 _GONE = {EventKind.REMOVED: "🚫", EventKind.SOLD: "🤝"}
 
 
-def headline(message: Outgoing, say: Words) -> str:
+def headline(message: Outgoing, say: Catalogue) -> str:
     """What happened."""
     if message.event is EventKind.PRICE_CHANGED:
-        return f"{_direction(message)} {say.events[message.event]}"
+        return f"{_direction(message)} {say(EVENTS[message.event])}"
     symbol = (_SYMBOLS | _GONE)[message.event]
-    return f"{symbol} {say.events[message.event]}"
+    return f"{symbol} {say(EVENTS[message.event])}"
 
 
-def price(message: Outgoing, say: Words) -> str:
+def price(message: Outgoing, say: Catalogue) -> str:
     """The price with its period, and what it was before it changed; empty where there is none."""
     if message.price is None:
         return ""
     now = amount(message.price)
     if message.price_max is not None and message.price_max != message.price:
         now = f"{now} – {amount(message.price_max)}"
-    text = f"{now} {message.currency}{say.periods.get(message.price_period or '', '')}"
+    text = f"{now} {message.currency}"
+    if message.price_period in PERIODS:
+        text = say(PERIODS[message.price_period], price=text)
     if message.event is EventKind.PRICE_CHANGED and message.old_price is not None:
-        text += f" ({say.before}: {amount(message.old_price)} {message.old_currency or ''})"
+        old = f"{amount(message.old_price)} {message.old_currency or ''}"
+        text = say("{price} (before: {old})", price=text, old=old)
     return text
 
 
-def facts(message: Outgoing, say: Words) -> str:
+def facts(message: Outgoing, say: Catalogue) -> str:
     """Rooms, area, floor."""
-    parts = []
-    if message.rooms is not None:
-        parts.append(say.studio if message.rooms == 0 else f"{say.rooms}: {amount(message.rooms)}")
+    parts = [rooms(message.rooms, say)] if message.rooms is not None else []
     if message.area_total is not None:
-        parts.append(f"{amount(message.area_total)} {say.square_metres}")
+        parts.append(say("{area} m²", area=amount(message.area_total)))
     if message.area_land is not None:
-        parts.append(f"{say.land}: {amount(message.area_land)} {say.square_metres}")
+        parts.append(say("land: {area} m²", area=amount(message.area_land)))
     if message.floor is not None:
-        of = f" / {message.floors}" if message.floors is not None else ""
-        parts.append(f"{say.floor} {message.floor}{of}")
+        parts.append(floor(message.floor, message.floors, say))
     return " · ".join(parts)
+
+
+def rooms(count: Decimal, say: Catalogue) -> str:
+    """ "studio", "2 rooms"; halves, which some countries have, by their figure alone."""
+    if count == 0:
+        return say("studio")
+    if count % 1:
+        return say("rooms: {figure}", figure=amount(count))
+    return say.plural("{n} room", "{n} rooms", int(count))
+
+
+def floor(floor: int, floors: int | None, say: Catalogue) -> str:
+    """ "floor 3 / 9"."""
+    if floors is None:
+        return say("floor {floor}", floor=floor)
+    return say("floor {floor} / {floors}", floor=floor, floors=floors)
 
 
 def place(message: Outgoing) -> str:
@@ -55,14 +72,13 @@ def place(message: Outgoing) -> str:
     return ", ".join(filter(None, (message.city, message.district, street)))
 
 
-def late(message: Outgoing, say: Words, now: datetime | None = None) -> str:
+def late(message: Outgoing, say: Catalogue, now: datetime | None = None) -> str:
     """How long ago it happened, where the alert is older than `outgoing.LATE_SECONDS`; else empty."""
     if not message.late:
         return ""
-    minutes = int(((now or datetime.now(UTC)) - message.at).total_seconds() // 60)
-    units = ((1440, say.ages.days), (60, say.ages.hours), (1, say.ages.minutes))
-    size, unit = next((one for one in units if minutes >= one[0]), units[-1])
-    return say.late.format(f"{minutes // size} {unit}")
+    seconds = int(((now or datetime.now(UTC)) - message.at).total_seconds())
+    size, unit = next((one for one in AGES if seconds >= one[0]), AGES[-1])
+    return say("This was {age} ago.", age=say(unit, n=seconds // size))
 
 
 def amount(value: Decimal) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from homing import reports
 from homing.storage.morning_reports import OutgoingReport
-from homing_workers.deliver.words import words
+from homing_workers.deliver.words import TWICE
 
 
 def subject(report: OutgoingReport) -> str:
@@ -21,4 +21,4 @@ def notes(report: OutgoingReport) -> list[str]:
     """What stands under the table."""
     unfinished = sum(not each.complete for each in report.syncs)
     lines = [f"{unfinished} of these did not read everything."] if unfinished else []
-    return lines + ([words("en").maybe_twice] if report.maybe_sent else [])
+    return lines + ([TWICE] if report.maybe_sent else [])

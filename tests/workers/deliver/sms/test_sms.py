@@ -37,7 +37,7 @@ async def test_an_alert_arrives_with_a_link(
     assert sent.body.splitlines() == [
         "New: Two rooms",
         "500 USD",
-        "rooms: 2 , 54 m2",
+        "2 rooms , 54 m2",
         f"https://homing.test/listings/{listing}",
     ]
     found = await state(world, one)

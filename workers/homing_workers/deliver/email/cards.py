@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from homing.i18n import Catalogue
 from homing.storage.outgoing import Outgoing
 from homing_workers.deliver import facts
-from homing_workers.deliver.words import Words
+from homing_workers.deliver.words import EVENTS
 
 _TITLE, _DESCRIPTION, _SEARCHES = 200, 700, 300
 
@@ -31,10 +32,10 @@ class Card:
     searches: str
 
 
-def card(message: Outgoing, say: Words, *, home: str, picture: str) -> Card:
+def card(message: Outgoing, say: Catalogue, *, home: str, picture: str) -> Card:
     """The card of an alert."""
     return Card(
-        headline=say.events[message.event],
+        headline=say(EVENTS[message.event]),
         late=facts.late(message, say),
         title=cut(message.title, _TITLE),
         price=facts.price(message, say),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from homing import reports as tables
+from homing.i18n import Catalogue, catalogue
 from homing.images import ImageStore
 from homing.settings import Settings
 from homing.storage.morning_reports import OutgoingReport
@@ -16,9 +17,8 @@ from homing_workers.deliver import report as reports
 from homing_workers.deliver.email import rendering
 from homing_workers.deliver.email.cards import Card, card, cut
 from homing_workers.deliver.email.pictures import LARGE, SMALL, Inline, Pictures
-from homing_workers.deliver.email.texts import texts
 from homing_workers.deliver.sender import Message
-from homing_workers.deliver.words import Words, words
+from homing_workers.deliver.words import EVENTS, TWICE
 
 _SUBJECT = 150
 
@@ -57,10 +57,10 @@ class Writer:
                 return self._report(message)
 
     async def _alert(self, alert: Outgoing, unsubscribe: str | None) -> Letter:
-        say = words(alert.language)
+        say = catalogue(alert.language)
         pictures = Pictures(self._images, self._domain)
         [shown] = await self._cards([alert], say, pictures, LARGE)
-        subject = f"{say.events[alert.event]}: {shown.title}"
+        subject = f"{say(EVENTS[alert.event])}: {shown.title}"
         if shown.price:
             subject = f"{cut(subject, _SUBJECT - len(shown.price) - 3)} · {shown.price}"
         values = {
@@ -71,25 +71,28 @@ class Writer:
         return _letter("alert", subject, values, pictures.inline)
 
     async def _digest(self, digest: OutgoingDigest, unsubscribe: str | None) -> Letter:
-        say = words(digest.language)
+        say = catalogue(digest.language)
         pictures = Pictures(self._images, self._domain)
         shown = await self._cards(digest.alerts[:_MOST], say, pictures, SMALL)
         left = len(digest.alerts) - len(shown)
         values = {
             "cards": shown,
-            "more": say.more.format(left) if left else "",
+            "more": say("And {n} more", n=left) if left else "",
             "inbox": f"{self._settings.public_url}/inbox",
             "preview": " · ".join(one.title for one in shown[:3]),
             **self._common(digest.language, digest.maybe_sent, unsubscribe),
         }
-        return _letter("digest", f"{say.alerts}: {len(digest.alerts)}", values, pictures.inline)
+        return _letter(
+            "digest", _counted(say("News of your searches"), digest), values, pictures.inline
+        )
 
     def _notification(self, message: OutgoingNotification, unsubscribe: str | None) -> Letter:
+        say = catalogue(message.language)
         values = {
             **self._common(message.language, message.maybe_sent, unsubscribe),
             "paragraphs": _paragraphs(message.message),
             "preview": cut(message.message, _SUBJECT),
-            "why": texts(message.language).why_notification,
+            "why": say("You get this because you use Homing."),
         }
         return _letter("notification", message.title, values)
 
@@ -110,7 +113,7 @@ class Writer:
         return _letter("report", reports.subject(report), values)
 
     async def _cards(
-        self, alerts: Sequence[Outgoing], say: Words, pictures: Pictures, width: int
+        self, alerts: Sequence[Outgoing], say: Catalogue, pictures: Pictures, width: int
     ) -> list[Card]:
         sources = await pictures.sources(alerts, width)
         site = self._settings.public_url
@@ -122,13 +125,12 @@ class Writer:
     def _common(
         self, language: str, maybe_sent: bool, unsubscribe: str | None
     ) -> dict[str, object]:
-        say = words(language)
+        say = catalogue(language)
         return {
             "language": language,
-            "words": say,
-            "say": texts(language),
-            "why": texts(language).why_alert,
-            "maybe_twice": say.maybe_twice if maybe_sent else "",
+            "say": say,
+            "why": say("You get this because one of your searches in Homing found it."),
+            "maybe_twice": say(TWICE) if maybe_sent else "",
             "unsubscribe": unsubscribe or "",
             "searches": f"{self._settings.public_url}/subscriptions",
         }
@@ -145,6 +147,10 @@ def _letter(
         text=rendering.text(template, told),
         pictures=tuple(pictures),
     )
+
+
+def _counted(title: str, digest: OutgoingDigest) -> str:
+    return f"{title}: {len(digest.alerts)}"
 
 
 def _paragraphs(text: str) -> list[list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from homing.i18n import Catalogue, catalogue
 from homing.settings import Settings
 from homing.storage.notifications import OutgoingNotification
 from homing.storage.outgoing import Outgoing, OutgoingDigest
@@ -9,7 +10,7 @@ from homing_workers.deliver import report as reports
 from homing_workers.deliver.facts import facts, place, price
 from homing_workers.deliver.sender import Message
 from homing_workers.deliver.sms.fitting import fitted, plain
-from homing_workers.deliver.words import Words, words
+from homing_workers.deliver.words import EVENTS, TWICE
 
 
 def body(message: Message, settings: Settings) -> str:
@@ -22,19 +23,19 @@ def _parts(message: Message, settings: Settings) -> tuple[list[str], str]:
     """Lines, the most important first, and a link."""
     match message:
         case Outgoing():
-            return _alert(message, words(message.language)), _link(message, settings)
+            return _alert(message, catalogue(message.language)), _link(message, settings)
         case OutgoingDigest():
-            return _digest(message, words(message.language)), f"{settings.public_url}/inbox"
+            return _digest(message, catalogue(message.language)), f"{settings.public_url}/inbox"
         case OutgoingNotification():
             # One text: of a long message, its beginning is worth more than its title alone.
             text = f"{plain(message.title)}\n{plain(message.message)}"
-            return [_marked(text, message, words(message.language))], ""
+            return [_marked(text, message, catalogue(message.language))], ""
         case _:
             return [reports.subject(message), *reports.notes(message)], ""
 
 
-def _alert(message: Outgoing, say: Words) -> list[str]:
-    title = plain(f"{say.events[message.event]}: {message.title}")
+def _alert(message: Outgoing, say: Catalogue) -> list[str]:
+    title = plain(f"{say(EVENTS[message.event])}: {message.title}")
     return [
         _marked(title, message, say),
         price(message, say),
@@ -43,16 +44,16 @@ def _alert(message: Outgoing, say: Words) -> list[str]:
     ]
 
 
-def _digest(message: OutgoingDigest, say: Words) -> list[str]:
-    lines = [f"{say.events[one.event]}: {one.title}" for one in message.alerts]
+def _digest(message: OutgoingDigest, say: Catalogue) -> list[str]:
+    lines = [f"{say(EVENTS[one.event])}: {one.title}" for one in message.alerts]
     return [_marked(f"Homing: {len(lines)}", message, say), *lines]
 
 
 def _marked(
-    text: str, message: Outgoing | OutgoingDigest | OutgoingNotification, say: Words
+    text: str, message: Outgoing | OutgoingDigest | OutgoingNotification, say: Catalogue
 ) -> str:
     """With the mark of a possible second copy before it, where nothing is cut."""
-    return f"{say.maybe_twice}\n{text}" if message.maybe_sent else text
+    return f"{say(TWICE)}\n{text}" if message.maybe_sent else text
 
 
 def _link(message: Outgoing, settings: Settings) -> str:

@@ -12,12 +12,12 @@ from urllib.parse import urlencode, urlsplit
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, WebAppInfo
 
+from homing.i18n import Catalogue, catalogue
 from homing.limits.telegram import is_group
 from homing.models.kinds import Status
 from homing.models.press import Action, Press
 from homing.settings import Settings
 from homing.storage.outgoing import Outgoing, OutgoingDigest
-from homing_workers.deliver.words import Words, words
 
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
@@ -41,31 +41,32 @@ class Buttons:
 
     def of_alert(self, message: Outgoing) -> InlineKeyboardMarkup:
         """What a person can look at, and what they can do about it."""
-        say = words(message.language)
+        say = catalogue(message.language)
         rows = [_source(message, say), self._pages(message, say), _presses(message, say)]
         if message.searches:
-            rows.append([_press(f"⏸ {say.pause_search}", Action.PAUSE, message.delivery_id)])
+            rows.append([_press("⏸", say("Pause search"), Action.PAUSE, message.delivery_id)])
         return InlineKeyboardMarkup(inline_keyboard=[row for row in rows if row])
 
     def of_digest(self, message: OutgoingDigest) -> InlineKeyboardMarkup | None:
         """The way to all alerts; None where Telegram would not take the link."""
         if not _is_taken(self.public_url):
             return None
-        say = words(message.language)
-        inbox = InlineKeyboardButton(text=say.open_inbox, url=f"{self.public_url}/inbox")
+        say = catalogue(message.language)
+        inbox = InlineKeyboardButton(text=say("Open inbox"), url=f"{self.public_url}/inbox")
         return InlineKeyboardMarkup(inline_keyboard=[[inbox]])
 
-    def _pages(self, message: Outgoing, say: Words) -> Row:
+    def _pages(self, message: Outgoing, say: Catalogue) -> Row:
         if not _is_taken(self.public_url) or _gone(message):
             return []
         row: Row = []
         if message.pictures:
-            row.append(self._page(f"📷 {say.photos}", message, ""))
+            row.append(self._page("📷", say("Photos"), message, "/gallery"))
         if message.has_phones:
-            row.append(self._page(f"📞 {say.phone}", message, "/phone"))
+            row.append(self._page("📞", say("Phone"), message, "/phone"))
         return row
 
-    def _page(self, text: str, message: Outgoing, below: str) -> InlineKeyboardButton:
+    def _page(self, sign: str, label: str, message: Outgoing, below: str) -> InlineKeyboardButton:
+        text = _text(sign, label)
         query = urlencode({"language": message.language})
         url = f"{self.public_url}/app/listings/{message.listing_id}{below}?{query}"
         if self.inside and not is_group(message.address or ""):
@@ -73,10 +74,10 @@ class Buttons:
         return InlineKeyboardButton(text=text, url=url)
 
 
-def _source(message: Outgoing, say: Words) -> Row:
+def _source(message: Outgoing, say: Catalogue) -> Row:
     if not _is_taken(message.url):
         return []
-    return [InlineKeyboardButton(text=f"🔗 {say.open_source}", url=message.url)]
+    return [InlineKeyboardButton(text=_text("🔗", say("Open advert")), url=message.url)]
 
 
 def _is_taken(url: str) -> bool:
@@ -88,19 +89,24 @@ def _is_taken(url: str) -> bool:
     return "." in host.strip(".") and not any(letter.isspace() for letter in url)
 
 
-def _presses(message: Outgoing, say: Words) -> Row:
+def _presses(message: Outgoing, say: Catalogue) -> Row:
     if _gone(message):
         return []
     keep = (
-        _press(f"⭐ {say.kept}", Action.DROP, message.listing_id)
+        _press("⭐", say("Kept"), Action.DROP, message.listing_id)
         if message.favourite
-        else _press(f"☆ {say.keep}", Action.KEEP, message.listing_id)
+        else _press("☆", say("Keep"), Action.KEEP, message.listing_id)
     )
-    return [keep, _press(f"🚫 {say.dismiss}", Action.DISMISS, message.listing_id)]
+    return [keep, _press("🚫", say("Not for me"), Action.DISMISS, message.listing_id)]
 
 
-def _press(text: str, action: Action, number: int) -> InlineKeyboardButton:
-    return InlineKeyboardButton(text=text, callback_data=Press(action=action, id=number).pack())
+def _press(sign: str, label: str, action: Action, number: int) -> InlineKeyboardButton:
+    data = Press(action=action, id=number).pack()
+    return InlineKeyboardButton(text=_text(sign, label), callback_data=data)
+
+
+def _text(sign: str, label: str) -> str:
+    return f"{sign} {label}"
 
 
 def _gone(message: Outgoing) -> bool:

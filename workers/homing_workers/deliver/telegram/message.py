@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from html import escape
 
+from homing.i18n import catalogue
 from homing.storage.morning_reports import OutgoingReport
 from homing.storage.notifications import OutgoingNotification
 from homing.storage.outgoing import Outgoing, OutgoingDigest
 from homing_workers.deliver import report as reports
 from homing_workers.deliver.facts import facts, headline, late, place, price
 from homing_workers.deliver.telegram.text import TEXT_UNITS, cut, units
-from homing_workers.deliver.words import words
+from homing_workers.deliver.words import TWICE
 
 _TITLE_UNITS, _LINE_UNITS = 250, 150
 
@@ -23,11 +24,12 @@ _NAME_UNITS = 80
 
 def alert(message: Outgoing, limit: int) -> str:
     """The whole alert; the description takes what room the rest leaves."""
-    say = words(message.language)
+    say = catalogue(message.language)
     top = [headline(message, say), cut(message.title, _TITLE_UNITS)]
     middle = _short(price(message, say), facts(message, say), place(message))
-    found_by = f"{say.found_by}: {', '.join(message.searches)}" if message.searches else ""
-    twice = say.maybe_twice if message.maybe_sent else ""
+    wanted = ", ".join(message.searches)
+    found_by = say("Found by: {searches}", searches=wanted) if wanted else ""
+    twice = say(TWICE) if message.maybe_sent else ""
     bottom = _short(found_by, late(message, say), twice)
     used = sum(units(line) + 1 for line in (*top, *middle, *bottom)) + 2
     described = cut(" ".join((message.description or "").split()), limit - used)
@@ -48,10 +50,11 @@ def name(message: Outgoing) -> str:
 
 def digest(message: OutgoingDigest) -> str:
     """Several alerts, oldest first, each in a few lines; the last line counts those that found no room."""
-    say = words(message.language)
-    twice = [say.maybe_twice] if message.maybe_sent else []
-    more = say.more.format(len(message.alerts))
-    room = TEXT_UNITS - sum(units(line) + 2 for line in (say.alerts, more, *twice))
+    say = catalogue(message.language)
+    twice = [say(TWICE)] if message.maybe_sent else []
+    more = say("And {n} more", n=len(message.alerts))
+    title = say("News of your searches")
+    room = TEXT_UNITS - sum(units(line) + 2 for line in (title, more, *twice))
     told: list[str] = []
     for one in message.alerts:
         lines = _item(one)
@@ -60,8 +63,8 @@ def digest(message: OutgoingDigest) -> str:
             break
         told.append(_linked(one, lines))
     if left := len(message.alerts) - len(told):
-        told.append(say.more.format(left))
-    return "\n\n".join([f"<b>{_plain(say.alerts)}</b>", *told, *(f"<i>{one}</i>" for one in twice)])
+        told.append(say("And {n} more", n=left))
+    return "\n\n".join([f"<b>{_plain(title)}</b>", *told, *(f"<i>{one}</i>" for one in twice)])
 
 
 def report(message: OutgoingReport, zone: str) -> str:
@@ -74,14 +77,14 @@ def report(message: OutgoingReport, zone: str) -> str:
 def notification(message: OutgoingNotification) -> str:
     """Title and text that another program has asked to tell."""
     title = cut(message.title, _TITLE_UNITS)
-    twice = words(message.language).maybe_twice if message.maybe_sent else ""
+    twice = catalogue(message.language)(TWICE) if message.maybe_sent else ""
     text = cut(message.message, TEXT_UNITS - units(title) - units(twice) - 3)
     lines = [f"<b>{_plain(title)}</b>", "", _plain(text)]
     return "\n".join([*lines, *([f"<i>{_plain(twice)}</i>"] if twice else [])])
 
 
 def _item(message: Outgoing) -> list[str]:
-    say = words(message.language)
+    say = catalogue(message.language)
     top = f"{headline(message, say)}: {cut(message.title, _NAME_UNITS)}"
     about = " · ".join(filter(None, (price(message, say), facts(message, say))))
     return [top, *_short(about, place(message), late(message, say))]
