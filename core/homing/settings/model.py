@@ -225,6 +225,14 @@ class Settings(BaseModel):
     #: File that the result of a run is written to as JSON; /dev/termination-log in Kubernetes.
     termination_log: Path | None = Field(None, validation_alias=_env("HOMING_TERMINATION_LOG"))
 
+    #: The operator's configuration, which the chart writes.
+    operator_config: Path = Field(
+        Path("/etc/homing/operator.yaml"), validation_alias=_env("OPERATOR_CONFIG")
+    )
+    #: Where a pod is, as the downward API tells it.
+    pod_namespace: str = Field("", validation_alias=_env("POD_NAMESPACE"))
+    pod_name: str = Field("", validation_alias=_env("POD_NAME"))
+
     #: Address of the example portal; the host portal.homing.test of the example sources means it.
     portal_host_alias: str | None = Field(None, validation_alias=_env("HOMING_PORTAL_HOST_ALIAS"))
 

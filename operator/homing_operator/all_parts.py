@@ -1,0 +1,9 @@
+"""The table of parts: one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from homing_operator.parts import Part
+
+PARTS: Mapping[str, Part] = {}

@@ -1,0 +1,166 @@
+"""The few requests that the operator makes of the Kubernetes API, as plain JSON.
+
+It uses `kubernetes.aio` for connections and credentials, and none of its typed models: those would cost more
+memory than all sources of a cluster.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from urllib.parse import urlencode
+
+import aiohttp
+from kubernetes.aio.client import ApiClient
+
+from homing_operator import connection, errors, metrics
+from homing_operator.json_types import Json
+from homing_operator.kinds import EVENT, Kind
+
+#: The one name under which the operator owns fields.
+FIELD_MANAGER = "homing-operator"
+
+_APPLY = "application/apply-patch+yaml"  # JSON is YAML
+_MERGE = "application/merge-patch+json"
+_PAGE = 500
+
+
+class Client:
+    """Requests to one API server. Every method raises the errors of `homing_operator.errors`, and none other."""
+
+    def __init__(self, api: ApiClient, timeout: float = 30) -> None:
+        """Args:
+        api: an open client.
+        timeout: seconds for one request.
+        """
+        self._api = api
+        self._timeout = aiohttp.ClientTimeout(total=timeout)
+
+    @classmethod
+    @asynccontextmanager
+    async def connected(cls) -> AsyncIterator[Client]:
+        """A client by KUBECONFIG, or by the pod's service account, while the body runs."""
+        async with ApiClient(await connection.configuration()) as api:
+            api.user_agent = FIELD_MANAGER
+            yield cls(api)
+
+    async def get(self, kind: Kind, namespace: str, name: str) -> Json:
+        """One object."""
+        return await self._ask("GET", kind.path(namespace, name))
+
+    async def pages(
+        self, kind: Kind, namespace: str, selector: str = ""
+    ) -> AsyncIterator[list[Json]]:
+        """All objects that a label selector finds, in pages, so that few are in memory at once."""
+        query = {"limit": str(_PAGE)} | ({"labelSelector": selector} if selector else {})
+        while True:
+            answer = await self._ask("GET", kind.path(namespace), query)
+            yield answer["items"]
+            if not (token := answer["metadata"].get("continue")):
+                return
+            query["continue"] = token
+
+    async def apply(self, kind: Kind, body: Json, *, force: bool = True) -> Json:
+        """Server-side apply: makes the object, or sets just the fields of `body` and drops those we set before.
+
+        Args:
+            kind: of the object.
+            body: with metadata.name and namespace; with metadata.uid it changes that very object and none other,
+                and with metadata.resourceVersion only as long as nobody else has changed it.
+            force: take over fields that others have set.
+
+        Raises:
+            Conflict: another object has the name, or others own fields and `force` is not set.
+        """
+        return await self._apply(kind, body, "", force)
+
+    async def apply_status(self, kind: Kind, body: Json) -> Json:
+        """Server-side apply of `status`, which leaves alone what others have put there."""
+        return await self._apply(kind, body, "status", True)
+
+    async def merge(
+        self, kind: Kind, namespace: str, name: str, patch: Json, subresource: str = ""
+    ) -> Json:
+        """A JSON merge patch: null removes a key."""
+        query = {"fieldManager": FIELD_MANAGER}
+        path = kind.path(namespace, name, subresource)
+        return await self._ask("PATCH", path, query, patch, _MERGE)
+
+    async def scale_of(self, kind: Kind, namespace: str, name: str) -> Json:
+        """The `Scale` of an object: spec.replicas, status.replicas and status.selector."""
+        return await self._ask("GET", kind.path(namespace, name, "scale"))
+
+    async def scale(self, kind: Kind, namespace: str, name: str, replicas: int) -> Json:
+        """Sets the number of replicas by the scale subresource."""
+        return await self.merge(kind, namespace, name, {"spec": {"replicas": replicas}}, "scale")
+
+    async def create(self, kind: Kind, body: Json, *, dry_run: bool = False) -> Json:
+        """Makes an object.
+
+        Raises:
+            Conflict: the name is taken.
+        """
+        query = {"fieldManager": FIELD_MANAGER} | ({"dryRun": "All"} if dry_run else {})
+        return await self._ask("POST", kind.path(body["metadata"]["namespace"]), query, body)
+
+    async def create_event(self, body: Json) -> Json:
+        """Makes an Event of events.k8s.io/v1."""
+        return await self.create(EVENT, body)
+
+    async def delete(
+        self, kind: Kind, namespace: str, name: str, *, uid: str, propagation: str = "Background"
+    ) -> None:
+        """Removes that very object, and what it owns. One that is gone, or replaced, is no error."""
+        body = {"preconditions": {"uid": uid}, "propagationPolicy": propagation}
+        try:
+            await self._ask("DELETE", kind.path(namespace, name), {}, body)
+        except (errors.NotFound, errors.Conflict):
+            return
+
+    async def _apply(self, kind: Kind, body: Json, subresource: str, force: bool) -> Json:
+        query = {"fieldManager": FIELD_MANAGER, "force": "true" if force else "false"}
+        metadata = body["metadata"]
+        path = kind.path(metadata["namespace"], metadata["name"], subresource)
+        return await self._ask("PATCH", path, query, kind.head | body, _APPLY)
+
+    async def _ask(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str] | None = None,
+        body: Json | None = None,
+        content_type: str = "application/json",
+    ) -> Json:
+        headers = {"Accept": "application/json", "Content-Type": content_type}
+        await self._api.update_params_for_auth(headers, [], ["BearerToken"], path, method, body)
+        url = self._api.configuration.host + path + ("?" + urlencode(query) if query else "")
+        with metrics.API_SECONDS.labels(method, path.rsplit("/namespaces/", 1)[0]).time():
+            async with _no_answer(method, path):
+                answer = await self._api.rest_client.request(
+                    method, url, headers=headers, body=body, _request_timeout=self._timeout
+                )
+                content = await answer.read()
+        if answer.status >= 400:
+            raise _error(answer.status, content, answer.headers.get("Retry-After"))
+        found: Json = json.loads(content)
+        return found
+
+
+@asynccontextmanager
+async def _no_answer(method: str, path: str) -> AsyncIterator[None]:
+    try:
+        yield
+    except (TimeoutError, aiohttp.ClientError, OSError) as error:
+        raise errors.Unavailable(f"{method} {path}: {error or type(error).__name__}") from error
+
+
+def _error(status: int, content: bytes, retry_after: str | None) -> errors.ApiError:
+    try:
+        said = json.loads(content)
+    except ValueError:
+        said = {}
+    said = said if isinstance(said, dict) else {}
+    message = str(said.get("message") or content[:200].decode(errors="replace"))
+    seconds = float(retry_after) if retry_after and retry_after.isdigit() else None
+    return errors.of(status, str(said.get("reason") or ""), message, seconds)

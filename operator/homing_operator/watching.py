@@ -1,0 +1,105 @@
+"""Watch streams by kopf: raw events only, which leave no finalizer and no annotation on anything.
+
+kopf keeps the streams alive: bookmarks, an inactivity timeout, new listings after 410. What it cannot notice is
+a deletion during such a gap; the controllers' own listings do.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import kopf
+
+from homing_operator import connection
+from homing_operator.json_types import Json
+from homing_operator.kinds import Kind
+
+#: Called with the event's type (None for what was listed at first) and the object.
+Intake = Callable[[str | None, Json], None]
+
+
+class Watches:
+    """Which kinds are watched, by which labels, and who hears of it."""
+
+    def __init__(self) -> None:
+        self._hearers: dict[Kind, list[Intake]] = {}
+        self._selectors: dict[Kind, str] = {}
+
+    def add(self, kind: Kind, selector: str, intake: Intake) -> None:
+        """One more hearer; all of a kind have to agree on the labels, since there is one stream for them."""
+        agreed = self._selectors.setdefault(kind, selector)
+        if agreed != selector:
+            raise ValueError(f"{kind.plural}: watched by {agreed!r}, and now by {selector!r}")
+        self._hearers.setdefault(kind, []).append(intake)
+
+    async def run(self, namespaces: Sequence[str]) -> None:
+        """Watches until cancelled, or until SIGTERM or SIGINT, which kopf listens to.
+
+        Raises:
+            Exception: a stream is beyond repair; the process should end.
+        """
+        await kopf.operator(
+            registry=self._registry(),
+            settings=self._settings(),
+            namespaces=list(namespaces),
+            standalone=True,
+        )
+
+    def _registry(self) -> kopf.OperatorRegistry:
+        registry = kopf.OperatorRegistry()
+        kopf.on.login(registry=registry)(connection.login)
+        for kind, hearers in self._hearers.items():
+            kopf.on.event(kind.group, kind.version, kind.plural, registry=registry)(
+                _handler(hearers)
+            )
+        return registry
+
+    def _settings(self) -> kopf.OperatorSettings:
+        settings = kopf.OperatorSettings()
+        settings.scanning.disabled = True
+        settings.posting.enabled = False
+        settings.peering.standalone = True
+        settings.watching.chunk_size = 200
+        settings.watching.server_timeout = 600
+        settings.watching.connect_timeout = 10
+        settings.networking.request_timeout = 60
+        settings.networking.error_backoffs = _Patience()
+        settings.queueing.idle_timeout = 1
+        settings.persistence.diffbase_storage = _NoDiffs()
+        for kind, selector in self._selectors.items():
+            if selector:
+                settings.watching.label_selectors[kind.group, kind.plural] = selector
+        return settings
+
+
+def _handler(hearers: Sequence[Intake]) -> Callable[..., Any]:
+    async def told(event: dict[str, Any], **_: Any) -> None:
+        for hear in hearers:
+            hear(event["type"], event["object"])
+
+    return told
+
+
+class _Patience:
+    """Pauses without end: a watch survives any outage of the API server."""
+
+    def __iter__(self) -> Iterator[float]:
+        first = (0.5, 1, 2, 4, 8)
+        for each in itertools.chain(first, itertools.repeat(10)):
+            yield each * random.uniform(0.8, 1.2)  # noqa: S311 - no secret
+
+
+class _NoDiffs(kopf.DiffBaseStorage):
+    """Nothing here asks what changed, so kopf need not copy every object to find out."""
+
+    def build(self, **_: Any) -> Any:
+        return {}
+
+    def fetch(self, **_: Any) -> None:
+        return None
+
+    def store(self, **_: Any) -> None:
+        """Nothing is stored."""
