@@ -9,12 +9,19 @@ from psycopg.sql import SQL, Identifier
 from homing.models.base import Value
 from homing.storage.database import Connection
 
+#: Letters of a note.
+NOTE_LENGTH = 1000
+
 
 class Favourite(Value):
     """A home that a person keeps."""
 
     property_id: int
     created_at: datetime
+    #: What the person wrote about it.
+    note: str | None = None
+    #: One of the person's lists; None: none.
+    list_id: int | None = None
 
 
 _FAVOURITES, _DISMISSALS = Identifier("favourites"), Identifier("dismissals")
@@ -41,19 +48,71 @@ async def readmit(connection: Connection, user_id: int, property_id: int) -> boo
     return await _delete(connection, _DISMISSALS, user_id, property_id)
 
 
-async def page(
-    connection: Connection, user_id: int, *, before: Favourite | None = None, limit: int = 50
-) -> list[Favourite]:
-    """The homes that were kept last, or those kept before another one, which need not be kept any more."""
+async def get(connection: Connection, user_id: int, property_id: int) -> Favourite | None:
+    """None where the person does not keep the home."""
     cursor = await connection.execute(
         """
-        SELECT property_id, created_at FROM favourites
-        WHERE user_id = %(user)s
+        SELECT property_id, created_at, note, list_id FROM favourites
+        WHERE user_id = %s AND property_id = %s
+        """,
+        (user_id, property_id),
+    )
+    row = await cursor.fetchone()
+    return None if row is None else Favourite.model_validate(row)
+
+
+async def set_note(
+    connection: Connection, user_id: int, property_id: int, note: str | None
+) -> bool:
+    """Writes something about a home that the person keeps, or wipes it off; whether it is kept."""
+    cursor = await connection.execute(
+        "UPDATE favourites SET note = %s WHERE user_id = %s AND property_id = %s",
+        (note, user_id, property_id),
+    )
+    return cursor.rowcount > 0
+
+
+async def move(connection: Connection, user_id: int, property_id: int, list_id: int | None) -> bool:
+    """Puts a home that the person keeps into one of their lists, or in none; False where one of both is not there."""
+    cursor = await connection.execute(
+        """
+        UPDATE favourites SET list_id = %(list)s
+        WHERE user_id = %(user)s AND property_id = %(home)s
+          AND (%(list)s::bigint IS NULL
+               OR EXISTS (SELECT FROM favourite_lists WHERE user_id = %(user)s AND id = %(list)s))
+        """,
+        {"list": list_id, "user": user_id, "home": property_id},
+    )
+    return cursor.rowcount > 0
+
+
+async def page(
+    connection: Connection,
+    user_id: int,
+    *,
+    list_id: int | None = None,
+    before: Favourite | None = None,
+    limit: int = 50,
+) -> list[Favourite]:
+    """The homes that were kept last, or those kept before another one, which need not be kept any more.
+
+    Args:
+        connection: any.
+        user_id: the person.
+        list_id: those in this list only.
+        before: the last one of the page before.
+        limit: homes at most.
+    """
+    cursor = await connection.execute(
+        """
+        SELECT property_id, created_at, note, list_id FROM favourites
+        WHERE user_id = %(user)s AND (%(list)s::bigint IS NULL OR list_id = %(list)s)
           AND (%(home)s::bigint IS NULL OR (created_at, property_id) < (%(at)s::timestamptz, %(home)s))
         ORDER BY created_at DESC, property_id DESC LIMIT %(limit)s
         """,
         {
             "user": user_id,
+            "list": list_id,
             "home": before and before.property_id,
             "at": before and before.created_at,
             "limit": limit,

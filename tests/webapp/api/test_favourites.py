@@ -55,3 +55,47 @@ async def test_an_unknown_home_is_not_found(ask: Ask, own: Headers) -> None:
 async def test_without_a_key_of_a_user_there_is_nobody_to_act_for(ask: Ask) -> None:
     status, problem = await ask("GET", "/favourites")
     assert (status, problem["errors"][0]["field"]) == (422, "user_id")
+
+
+async def test_a_home_has_a_note_and_a_list(ask: Ask, own: Headers, homes: list[int]) -> None:
+    await _keep(ask, own, homes[0])
+    await _keep(ask, own, homes[1])
+    _, made = await ask("POST", "/favourite-lists", json={"name": "Near work"}, headers=own)
+    change = {"note": "Sunny", "list_id": made["id"]}
+    status, changed = await ask("PATCH", f"/favourites/{homes[0]}", json=change, headers=own)
+    assert (status, changed["note"], changed["list_id"]) == (200, "Sunny", made["id"])
+    _, found = await ask("GET", f"/favourites?list_id={made['id']}", headers=own)
+    assert found["items"] == [changed]
+    _, lists = await ask("GET", "/favourite-lists", headers=own)
+    assert lists["items"] == [made | {"homes": 1}]
+
+
+async def test_what_is_not_named_stays(ask: Ask, own: Headers, homes: list[int]) -> None:
+    await _keep(ask, own, homes[0])
+    path = f"/favourites/{homes[0]}"
+    await ask("PATCH", path, json={"note": "Sunny"}, headers=own)
+    _, changed = await ask("PATCH", path, json={"list_id": None}, headers=own)
+    assert changed["note"] == "Sunny"
+    _, changed = await ask("PATCH", path, json={"note": None}, headers=own)
+    assert changed["note"] is None
+
+
+async def test_lists_are_renamed_and_deleted(ask: Ask, own: Headers) -> None:
+    made = [
+        (await ask("POST", "/favourite-lists", json={"name": name}, headers=own))[1]["id"]
+        for name in ("Work", "Sea")
+    ]
+    path = f"/favourite-lists/{made[0]}"
+    assert (await ask("PUT", path, json={"name": "sea"}, headers=own))[0] == 409
+    assert (await ask("PUT", path, json={"name": "Office"}, headers=own))[0] == 200
+    assert [(await ask("DELETE", path, headers=own))[0] for _ in range(2)] == [204, 404]
+    assert (await ask("PUT", path, json={"name": "Office"}, headers=own))[0] == 404
+
+
+async def test_a_list_that_is_not_there_takes_nothing(
+    ask: Ask, own: Headers, homes: list[int]
+) -> None:
+    await _keep(ask, own, homes[0])
+    path, change = f"/favourites/{homes[0]}", {"list_id": 99}
+    assert (await ask("PATCH", path, json=change, headers=own))[0] == 404
+    assert (await ask("PATCH", f"/favourites/{homes[1]}", json=change, headers=own))[0] == 404

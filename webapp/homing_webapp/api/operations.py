@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from homing_webapp.api import (
     deliveries,
+    favourite_lists,
     favourites,
     feeds,
     likes,
@@ -26,6 +27,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *subscriptions.routes,
     *previewing.routes,
     *favourites.routes,
+    *favourite_lists.routes,
     *feeds.routes,
     *ranking.routes,
     *properties.routes,
