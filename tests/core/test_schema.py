@@ -107,7 +107,7 @@ _ROWS = {
         INSERT INTO login_links (user_id, token_hash, expires_at) SELECT id, sha256('a'), now() FROM users;
         INSERT INTO web_sessions (token_hash, user_id, expires_at) SELECT sha256('b'), id, now() FROM users;
         INSERT INTO deliveries (origin_kind, origin_id, recipient_id, channel, subscription_ids)
-            SELECT 'card', events.id, users.id, 'telegram', '{1}' FROM events, users;
+            SELECT 'favourite', events.id, users.id, 'telegram', '{1}' FROM events, users;
     """,
 }
 

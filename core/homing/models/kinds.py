@@ -120,12 +120,14 @@ class BreakerState(StrEnum):
 
 
 class OriginKind(StrEnum):
-    """What a delivery tells about."""
+    """What a delivery tells about. `favourite`: the event that changed the price of a home that the person keeps; the alert
+    that they have is edited."""
 
     EVENT = "event"
     NOTIFICATION = "notification"
     SIGNAL = "signal"
     REPORT = "report"
+    FAVOURITE = "favourite"
 
 
 class RunOutcome(StrEnum):

@@ -12,6 +12,7 @@ from psycopg.sql import SQL, Identifier, Literal
 from homing.models.base import Value
 from homing.models.kinds import EventKind, PricePeriod, Status
 from homing.storage.database import Connection
+from homing.storage.favourite_prices import ALERT
 
 #: An alert older than this says so.
 LATE_SECONDS = 3600
@@ -84,6 +85,15 @@ class Outgoing(Value):
     pictures: tuple[Picture, ...]
 
 
+class OutgoingEdit(Outgoing):
+    """A new price of a home that the person keeps: the alert that they have is edited to say so."""
+
+    #: Identifiers of the alert's messages, with commas between them; None where it is not there any more.
+    message_id: str | None
+    #: The price has changed once more since.
+    outdated: bool
+
+
 class OutgoingDigest(Value):
     """Several alerts for one person by one channel, told in one message."""
 
@@ -144,8 +154,9 @@ _QUERY = SQL("""
                  WHERE s.id = ANY (d.subscription_ids) ORDER BY s.id) AS searches,
            ARRAY(SELECT s.traceparent FROM subscriptions s
                  WHERE s.id = ANY (d.subscription_ids) AND s.traceparent IS NOT NULL ORDER BY s.id) AS saved_in,
-           d.unanswered > 0 AS maybe_sent,
-           e.kind AS event, e.at, e.at < now() - make_interval(secs => {late}) AS late,
+           d.origin_kind = 'event' AND d.unanswered > 0 AS maybe_sent,
+           e.kind AS event, e.at,
+           d.origin_kind = 'event' AND e.at < now() - make_interval(secs => {late}) AS late,
            e.old_price, e.new_price, e.old_currency, e.new_currency,
            CASE WHEN d.state <> 'sent' THEN d.message_id END AS parts,
            l.id AS listing_id, l.property_id, o.name AS source,
@@ -162,6 +173,11 @@ _QUERY = SQL("""
                     (SELECT jsonb_agg(jsonb_build_object('url', url, 'key', NULL) ORDER BY position)
                      FROM unnest(l.images[:{pictures}]) WITH ORDINALITY AS i(url, position)),
                     '[]') AS pictures,
+           d.origin_kind = 'favourite' AS is_edit,
+           CASE d.origin_kind WHEN 'favourite' THEN (SELECT alert.message_id FROM ({alert}) AS alert) END AS message_id,
+           d.origin_kind = 'favourite'
+           AND EXISTS (SELECT FROM events later
+                       WHERE later.listing_id = e.listing_id AND later.id > e.id AND later.kind = e.kind) AS outdated,
            {of_listing}
     FROM deliveries d
     JOIN events e ON e.id = d.origin_id
@@ -169,12 +185,22 @@ _QUERY = SQL("""
     JOIN sources o ON o.id = l.source_id
     LEFT JOIN users u ON u.id = d.recipient_id
     LEFT JOIN recipient_channels c ON c.recipient_id = d.recipient_id AND c.channel = d.channel
-    WHERE d.origin_kind = 'event' AND d.id = ANY (%s)
-""").format(of_listing=_OF_LISTING, late=Literal(LATE_SECONDS), pictures=Literal(MOST_PICTURES))
+    WHERE d.origin_kind IN ('event', 'favourite') AND d.id = ANY (%s)
+""").format(
+    of_listing=_OF_LISTING,
+    late=Literal(LATE_SECONDS),
+    pictures=Literal(MOST_PICTURES),
+    alert=ALERT.format(person=Identifier("d", "recipient_id")),
+)
 
 
 async def read(connection: Connection, delivery_ids: Sequence[int]) -> dict[int, Outgoing]:
     """By delivery id; without those whose event or listing is no longer there."""
     cursor = await connection.execute(_QUERY, (list(delivery_ids),))
     rows: list[dict[str, Any]] = await cursor.fetchall()
-    return {row["delivery_id"]: Outgoing.model_validate(row) for row in rows}
+    return {row["delivery_id"]: _outgoing(row) for row in rows}
+
+
+def _outgoing(row: dict[str, Any]) -> Outgoing:
+    kind = OutgoingEdit if row["is_edit"] else Outgoing
+    return kind.model_validate({name: row[name] for name in kind.model_fields})

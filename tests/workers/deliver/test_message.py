@@ -92,7 +92,7 @@ def test_a_changed_price_says_where_it_went(old: int, currency: str, symbol: str
         new_currency="USD",
     )
     assert told[0] == f"{symbol} Price changed"
-    assert told[2] == f"100 USD (before: {old} {currency})"
+    assert told[2] == f"{old} {currency} → 100 USD"
 
 
 @pytest.mark.parametrize("language", ["en", "uk", "ru", "uz", "xx"])

@@ -4,6 +4,7 @@ SendError
 +-- TryAgain    later, perhaps at a time that the provider names
 |   +-- NotAsked    nothing was sent, and nothing is known of the provider
 +-- Never       not to this person, or not this message
+|   +-- Vanished    what it would change is no longer there
 +-- Moved       again at once, at another address
 """
 
@@ -60,6 +61,10 @@ class Never(SendError):
         super().__init__(message)
         #: The person cannot be reached this way at all, so the channel is switched off.
         self.address_is_dead = address_is_dead
+
+
+class Vanished(Never):
+    """The message that was to be edited is no longer there, or cannot be edited any more; nobody needs to mend that."""
 
 
 class Moved(SendError):

@@ -22,19 +22,34 @@ def headline(message: Outgoing, say: Catalogue) -> str:
     return f"{symbol} {say(EVENTS[message.event])}"
 
 
+def change(message: Outgoing, say: Catalogue) -> str:
+    """ "18 500 UAH → 17 000 UAH / month"; empty where no price has changed."""
+    if message.event is not EventKind.PRICE_CHANGED or None in (message.old_price, message.price):
+        return ""
+    return f"{_old(message)} → {_now(message, say)}"
+
+
 def price(message: Outgoing, say: Catalogue) -> str:
     """The price with its period, and what it was before it changed; empty where there is none."""
     if message.price is None:
         return ""
-    now = amount(message.price)
+    text = _now(message, say)
+    if message.event is EventKind.PRICE_CHANGED and message.old_price is not None:
+        text = say("{price} (before: {old})", price=text, old=_old(message))
+    return text
+
+
+def _old(message: Outgoing) -> str:
+    return f"{amount(message.old_price or Decimal(0))} {message.old_currency or ''}"
+
+
+def _now(message: Outgoing, say: Catalogue) -> str:
+    now = amount(message.price or Decimal(0))
     if message.price_max is not None and message.price_max != message.price:
         now = f"{now} – {amount(message.price_max)}"
     text = f"{now} {message.currency}"
     if message.price_period in PERIODS:
         text = say(PERIODS[message.price_period], price=text)
-    if message.event is EventKind.PRICE_CHANGED and message.old_price is not None:
-        old = f"{amount(message.old_price)} {message.old_currency or ''}"
-        text = say("{price} (before: {old})", price=text, old=old)
     return text
 
 

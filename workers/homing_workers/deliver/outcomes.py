@@ -8,7 +8,7 @@ from homing.models.delivery import Delivery
 from homing.models.kinds import AttemptOutcome, DeliveryState, ReasonClass
 from homing.storage.deliveries import OUTCOME_UNKNOWN, Result
 from homing_workers.deliver import backoff
-from homing_workers.deliver.errors import Moved, Never, NotAsked, SendError, TryAgain
+from homing_workers.deliver.errors import Moved, Never, NotAsked, SendError, TryAgain, Vanished
 from homing_workers.deliver.parcels import Parcel, is_too_old
 from homing_workers.deliver.policy import Policy
 
@@ -81,6 +81,9 @@ def wait_after(parcel: Parcel, error: SendError, policy: Policy) -> float:
 
 
 def _next(one: Delivery, error: SendError, policy: Policy, wait: float) -> dict[str, Any]:
+    if isinstance(error, Vanished):
+        gone = {"reason_class": ReasonClass.GONE, "reason": str(error)}
+        return {"state": DeliveryState.SUPPRESSED, **gone}
     if isinstance(error, Never):
         return _dead(ReasonClass.REFUSED, str(error))
     if isinstance(error, Moved) or (isinstance(error, TryAgain) and not error.counts):

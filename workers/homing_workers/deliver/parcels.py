@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from homing.models.delivery import Delivery
 from homing.models.kinds import DeliveryState, EventKind, OriginKind, ReasonClass, Status
 from homing.storage.deliveries import Result
-from homing.storage.outgoing import Outgoing, OutgoingDigest
+from homing.storage.outgoing import Outgoing, OutgoingDigest, OutgoingEdit
 from homing_workers.deliver.policy import Policy
 from homing_workers.deliver.sender import Message
 
@@ -17,6 +17,13 @@ from homing_workers.deliver.sender import Message
 _INVITING = frozenset(
     {EventKind.NEW, EventKind.PRICE_CHANGED, EventKind.RELISTED, EventKind.UPDATED}
 )
+
+#: What is read for a delivery, by the kind of its origin.
+_ABOUT = {
+    OriginKind.EVENT: "listing",
+    OriginKind.FAVOURITE: "listing",
+    OriginKind.REPORT: "sync",
+}
 
 Known = tuple[Delivery, Message | None]
 
@@ -62,12 +69,17 @@ def plan(known: Sequence[Known], policy: Policy, *, sent_today: int = 0) -> Plan
         why = _pointless(delivery, message, policy) or _told(delivery, message, seen)
         if why:
             made.suppressed.append(unsent(delivery, *why))
-        elif isinstance(message, Outgoing) and message.parts is None:
+        elif isinstance(message, Outgoing) and _is_new(message):
             alerts.append((delivery, message))
         elif message is not None:
             made.parcels.append(Parcel((delivery,), message))
     _add(made, _alerts(alerts, policy), policy, sent_today)
     return made
+
+
+def _is_new(message: Outgoing) -> bool:
+    """Whether it is a message of its own of which nothing has arrived yet."""
+    return message.parts is None and not isinstance(message, OutgoingEdit)
 
 
 def unsent(delivery: Delivery, why: ReasonClass, reason: str) -> Result:
@@ -106,8 +118,7 @@ Why = tuple[ReasonClass, str]
 
 def _pointless(delivery: Delivery, message: Message | None, policy: Policy) -> Why | None:
     if message is None:
-        what = {OriginKind.EVENT: "listing", OriginKind.REPORT: "sync"}
-        gone = what.get(delivery.origin_kind, delivery.origin_kind)
+        gone = _ABOUT.get(delivery.origin_kind, delivery.origin_kind)
         return ReasonClass.GONE, f"the {gone} is no longer there"
     if not message.enabled:
         return ReasonClass.CHANNEL_OFF, "the channel is switched off"
@@ -117,6 +128,14 @@ def _pointless(delivery: Delivery, message: Message | None, policy: Policy) -> W
         return ReasonClass.DISMISSED, "the person wants to hear no more of this home"
     if is_too_old(delivery, policy):
         return ReasonClass.TOO_OLD, f"it could not be sent within {policy.max_age / 3600:g} hours"
+    return _no_edit(message) if isinstance(message, OutgoingEdit) else None
+
+
+def _no_edit(message: OutgoingEdit) -> Why | None:
+    if message.outdated:
+        return ReasonClass.DUPLICATE, "the price has changed once more since"
+    if message.message_id is None:
+        return ReasonClass.GONE, "the alert is no longer in the ledger"
     return None
 
 
@@ -126,7 +145,7 @@ def _is_gone(message: Outgoing) -> bool:
 
 def _told(delivery: Delivery, message: Message | None, seen: dict[int, int]) -> Why | None:
     """An alert shows the listing as it is now, so a change need not be told beside another alert about it."""
-    if not isinstance(message, Outgoing):
+    if not isinstance(message, Outgoing) or isinstance(message, OutgoingEdit):
         return None
     first = seen.setdefault(message.listing_id, delivery.id)
     if first == delivery.id or message.event is not EventKind.UPDATED:

@@ -17,7 +17,7 @@ from homing.models.event import Event
 from homing.models.kinds import Channel
 from homing.models.rates import Rates
 from homing.rates import in_use
-from homing.storage import delivery_copy, matches
+from homing.storage import delivery_copy, favourite_prices, matches
 from homing.storage.database import Connection
 from homing.telemetry import traces
 from homing_workers.match.isolate import isolate
@@ -159,6 +159,9 @@ async def _write(connection: Connection, batch: _Batch, outcome: Outcome, span: 
         by_channel = await channels(connection, written)
         traced = {event.id: event.traceparent for event in batch.events if event.traceparent}
         created = await delivery_copy.create(connection, written, by_channel, traced)
+    kinds = [(batch.events[place].id, batch.events[place].kind) for place in batch.good()]
+    if edits := await favourite_prices.create(connection, kinds):
+        created.setdefault(Channel.TELEGRAM, []).extend(edits)
     await matches.mark_matched(connection, event_ids[batch.good()].tolist())
     for place, error in batch.bad.items():
         await _park(connection, batch.events[place], error)

@@ -6,6 +6,8 @@ from aiogram import Bot
 from aiogram.client.bot import T
 from aiogram.exceptions import AiogramError, TelegramRetryAfter
 from aiogram.methods import (
+    EditMessageCaption,
+    EditMessageText,
     SendMediaGroup,
     SendMessage,
     SendPhoto,
@@ -68,6 +70,32 @@ class Chat:
             for number, photo in enumerate(photos)
         ]
         return await self._send(SendMediaGroup(chat_id=self._address, media=media))
+
+    async def change_text(
+        self, message_id: int, html: str, buttons: InlineKeyboardMarkup | None
+    ) -> Message | bool:
+        return await self._send(
+            EditMessageText(
+                chat_id=self._address,
+                message_id=message_id,
+                text=html,
+                reply_markup=buttons,
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
+        )
+
+    async def change_caption(
+        self, message_id: int, caption: str, buttons: InlineKeyboardMarkup | None
+    ) -> Message | bool:
+        """Of a photo, or of an album by its first message, which can have no buttons."""
+        return await self._send(
+            EditMessageCaption(
+                chat_id=self._address,
+                message_id=message_id,
+                caption=caption,
+                reply_markup=buttons,
+            )
+        )
 
     async def _send(self, method: TelegramMethod[T]) -> T:
         try:

@@ -18,7 +18,7 @@ from aiogram.exceptions import (
 )
 from aiohttp import ClientConnectorError
 
-from homing_workers.deliver.errors import Moved, Never, SendError, TryAgain
+from homing_workers.deliver.errors import Moved, Never, SendError, TryAgain, Vanished
 
 #: Seconds until a wrong token is tried again: somebody has to mend the settings.
 _TOKEN_WAIT = 60.0
@@ -29,6 +29,9 @@ _DEAD_CHAT = (
     *("group chat was deactivated", "bot is not a member", "have no rights to send a message"),
     *("not enough rights to send text messages", "chat_write_forbidden", "user_is_blocked"),
 )
+
+#: Refusals of an edit: the person has deleted the message, or Telegram takes no edits of it any more.
+_VANISHED = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 #: Refusals of a picture; the same message may go without it.
 _PICTURE = (
@@ -59,6 +62,8 @@ def translated(error: AiogramError) -> SendError:
             # Whoever was never connected sent nothing.
             unsent = isinstance(error.__cause__, ClientConnectorError)
             return TryAgain(str(error), maybe_sent=not unsent, outage=True)
+        case TelegramBadRequest() if _mentions(error, _VANISHED):
+            return Vanished(str(error))
         case TelegramBadRequest():
             return Never(str(error), address_is_dead=_mentions(error, _DEAD_CHAT))
         case ClientDecodeError():
@@ -67,6 +72,18 @@ def translated(error: AiogramError) -> SendError:
             return TryAgain(said, maybe_sent=True, outage=True)
         case _:
             return TryAgain(str(error), outage=isinstance(error, TelegramServerError))
+
+
+def is_of_another_kind(error: TelegramAPIError) -> bool:
+    """Whether a text was edited as a caption, or a caption as a text."""
+    return _mentions(
+        error, ("there is no text in the message", "there is no caption in the message")
+    )
+
+
+def changes_nothing(error: TelegramAPIError) -> bool:
+    """Whether the message says already what it was to say."""
+    return _mentions(error, ("message is not modified",))
 
 
 def is_about_pictures(error: TelegramAPIError) -> bool:

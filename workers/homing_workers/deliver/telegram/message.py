@@ -12,7 +12,7 @@ from homing.storage.morning_reports import OutgoingReport
 from homing.storage.notifications import OutgoingNotification
 from homing.storage.outgoing import Outgoing, OutgoingDigest
 from homing_workers.deliver import report as reports
-from homing_workers.deliver.facts import facts, headline, late, place, price
+from homing_workers.deliver.facts import change, facts, headline, late, place, price
 from homing_workers.deliver.telegram.text import TEXT_UNITS, cut, units
 from homing_workers.deliver.words import TWICE
 
@@ -26,7 +26,9 @@ def alert(message: Outgoing, limit: int) -> str:
     """The whole alert; the description takes what room the rest leaves."""
     say = catalogue(message.language)
     top = [headline(message, say), cut(message.title, _TITLE_UNITS)]
-    middle = _short(price(message, say), facts(message, say), place(message))
+    middle = _short(
+        change(message, say) or price(message, say), facts(message, say), place(message)
+    )
     wanted = ", ".join(message.searches)
     found_by = say("Found by: {searches}", searches=wanted) if wanted else ""
     twice = say(TWICE) if message.maybe_sent else ""

@@ -24,8 +24,8 @@ from homing.limits.telegram import TelegramPace, is_group
 from homing.settings import Settings, SettingsError
 from homing.storage.morning_reports import OutgoingReport
 from homing.storage.notifications import OutgoingNotification
-from homing.storage.outgoing import Outgoing, OutgoingDigest
-from homing_workers.deliver.errors import Never, NotAsked, TryAgain
+from homing.storage.outgoing import Outgoing, OutgoingDigest, OutgoingEdit
+from homing_workers.deliver.errors import Never, NotAsked, TryAgain, Vanished
 from homing_workers.deliver.sender import Message
 from homing_workers.deliver.telegram import errors, message
 from homing_workers.deliver.telegram.buttons import Buttons
@@ -92,9 +92,28 @@ class TelegramSender:
                 sent = await chat.text(message.notification(given))
             case OutgoingDigest():
                 sent = await chat.text(message.digest(given), self._buttons.of_digest(given))
+            case OutgoingEdit():
+                return await self._edit(chat, given, given.message_id or "")
             case Outgoing():
                 return await self._alert(chat, given)
         return str(sent.message_id)
+
+    async def _edit(self, chat: Chat, given: OutgoingEdit, ids: str) -> str:
+        """Edits the caption, or the text where there is no picture; which of them it is Telegram alone knows."""
+        first, *others = ids.split(",")
+        buttons = None if others else self._buttons.of_alert(given)
+        ways = [(chat.change_caption, CAPTION_UNITS), (chat.change_text, TEXT_UNITS)]
+        for change, limit in ways if given.pictures else ways[::-1]:
+            try:
+                await change(int(first), message.alert(given, limit), buttons)
+            except TelegramAPIError as error:
+                if errors.changes_nothing(error):
+                    return ids
+                if not errors.is_of_another_kind(error):
+                    raise
+            else:
+                return ids
+        raise Vanished("the alert has neither text nor caption any more")
 
     async def _alert(self, chat: Chat, given: Outgoing) -> str:
         """An album with its buttons below, a photo, or a text: what there is and what Telegram takes."""

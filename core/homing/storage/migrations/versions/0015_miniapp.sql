@@ -1,4 +1,4 @@
--- The Mini App in a normal browser: links that the bot gives, sessions that they open; and cards that are edited in place.
+-- The Mini App in a normal browser: links that the bot gives, sessions that they open; and alerts that are edited in place.
 
 -- A person has one link at a time; asking for another one ends the first.
 CREATE TABLE login_links (
@@ -19,7 +19,7 @@ CREATE TABLE web_sessions (
 CREATE INDEX web_sessions_user ON web_sessions (user_id, id DESC);
 CREATE INDEX web_sessions_expiring ON web_sessions (expires_at);
 
--- A card is an alert in a chat; a delivery of this kind edits it, and its origin is the event that changed the price.
+-- A delivery of this kind edits an alert about a home that the person keeps; its origin is the event that changed the price.
 ALTER TABLE deliveries DROP CONSTRAINT deliveries_origin_kind_check;
 ALTER TABLE deliveries ADD CONSTRAINT deliveries_origin_kind_check
-    CHECK (origin_kind IN ('event', 'notification', 'signal', 'report', 'card'));
+    CHECK (origin_kind IN ('event', 'notification', 'signal', 'report', 'favourite'));
