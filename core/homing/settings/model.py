@@ -17,6 +17,7 @@ from pydantic import (
     SecretStr,
 )
 
+from homing import signatures
 from homing.settings import values
 from homing.settings.plans import Plan, plans
 from homing.settings.values import SettingsError
@@ -184,6 +185,13 @@ class Settings(BaseModel):
     telegram_api_url: Annotated[str, AfterValidator(values.http_url)] = Field(
         "https://api.telegram.org", validation_alias=_env("TELEGRAM_API_URL")
     )
+    #: Where Telegram brings updates to the web app: PUBLIC_URL and /telegram/webhook. None: the bot asks for them.
+    telegram_webhook_url: Annotated[str, AfterValidator(values.http_url)] | None = Field(
+        None, validation_alias=_env("TELEGRAM_WEBHOOK_URL")
+    )
+    telegram_webhook_secret_variable: (
+        Annotated[SecretStr, AfterValidator(values.webhook_secret)] | None
+    ) = Field(None, validation_alias=_env("TELEGRAM_WEBHOOK_SECRET"))
     #: Days of alerts from the first /start on without paying; 0: nobody ever has to pay.
     trial_days: int = Field(7, ge=0, le=3660, validation_alias=_env("TRIAL_DAYS"))
     #: What can be paid for afterwards: days and Telegram Stars, shortest first.
@@ -256,6 +264,13 @@ class Settings(BaseModel):
     @property
     def public_url(self) -> str:
         return self.public_url_variable or f"http://{self.api_host}:{self.api_port}"
+
+    @property
+    def telegram_webhook_secret(self) -> SecretStr | None:
+        """What Telegram shows with each update: TELEGRAM_WEBHOOK_SECRET, else one made from SECRET_KEY, where there is any."""
+        if self.telegram_webhook_secret_variable is not None or self.secret_key is None:
+            return self.telegram_webhook_secret_variable
+        return SecretStr(signatures.tag(self.secret_key, "telegram webhook", 0))
 
     @property
     def mail_from(self) -> str:

@@ -94,6 +94,13 @@ def secret(value: SecretStr) -> SecretStr:
     return value
 
 
+def webhook_secret(value: SecretStr) -> SecretStr:
+    """What Telegram takes as a webhook's secret, and nobody can guess."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value.get_secret_value()):
+        raise ValueError("expected up to 256 letters, digits, _ and -: openssl rand -hex 32")
+    return secret(value)
+
+
 def account_sid(value: str) -> str:
     """An account of Twilio's, or of a server that speaks its API."""
     if not re.fullmatch(r"AC[0-9a-fA-F]{32}", value):
