@@ -11,7 +11,18 @@ from aiohttp import web
 from homing import images
 from homing.settings import Settings
 from homing.storage import database
-from homing_webapp import api, cache, callbacks, health, media, middlewares, miniapp, pages, status
+from homing_webapp import (
+    api,
+    cache,
+    callbacks,
+    health,
+    media,
+    middlewares,
+    miniapp,
+    pages,
+    status,
+    telegram,
+)
 from homing_webapp.api.framework import cors
 from homing_webapp.context import IMAGES, POOL, SETTINGS, STARTED
 from homing_webapp.pages.delivery_counts import COUNTING, Counting
@@ -32,6 +43,7 @@ def make(settings: Settings) -> web.Application:
     for routes in (pages.routes, miniapp.routes, status.routes, media.routes, health.routes):
         app.add_routes(routes)
     app.add_routes(callbacks.routes)
+    app.add_routes(telegram.routes)
     api.install(app)
     app.router.add_static("/static", _STATIC, append_version=True, name="static")
     return app
