@@ -80,10 +80,18 @@ def scrape(
 
 def _load(file: Path) -> ScrapeSource:
     try:
-        return loading.load(file)
+        source = loading.load(file)
     except DeclarationError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(_BAD_DECLARATION) from None
+    if source.spec.telegram is not None:
+        typer.echo(
+            f"homing: {file}: source {source.metadata.name!r} is of type telegram. The history of chats "
+            "is read by the reader of Telegram accounts, which this version of Homing does not have yet",
+            err=True,
+        )
+        raise typer.Exit(_BAD_DECLARATION)
+    return source
 
 
 async def _run(

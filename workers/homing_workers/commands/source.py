@@ -17,6 +17,7 @@ from homing.models.source import (
     PropertyFinderBlock,
     ScrapeSource,
     SourceSpec,
+    TelegramBlock,
     loading,
 )
 from homing.models.source.mistakes import DeclarationError
@@ -58,14 +59,28 @@ def summary(source: ScrapeSource, now: datetime) -> str:
     """What a source will fetch, how, and when; a few lines."""
     spec = source.spec
     name = f"{source.metadata.namespace}/{source.metadata.name}"
-    account = spec.property_finder
     lines = {
         "type": spec.type,
-        **(_account(account) if account is not None else _pages(spec)),
+        **_what(spec),
         "schedule": _schedule(source, name),
         "next runs": "\n".join(_due(source, name, now)),
     }
     return "\n".join([f"{name}: good", *(_line(*line) for line in lines.items())])
+
+
+def _what(spec: SourceSpec) -> dict[str, str]:
+    if spec.property_finder is not None:
+        return _account(spec.property_finder)
+    return _chats(spec.telegram) if spec.telegram is not None else _pages(spec)
+
+
+def _chats(block: TelegramBlock) -> dict[str, str]:
+    prefilter = block.prefilter
+    return {
+        "chats": "\n".join(map(str, block.chats)),
+        "history": f"{block.history_days} days",
+        "prefilter": f"{len(prefilter.substrings)} texts, {len(prefilter.regexes)} expressions",
+    }
 
 
 def _pages(spec: SourceSpec) -> dict[str, str]:

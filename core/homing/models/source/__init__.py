@@ -1,9 +1,12 @@
 """`ScrapeSource`: the declaration of a source, the same in a file and in a cluster."""
 
+from homing.models.objects import Metadata
 from homing.models.source.extraction import FieldRule, Selector, Transform
 from homing.models.source.fetching import Politeness, RequestSpec
 from homing.models.source.property_finder import Area, ImageLimits, PropertyFinderBlock
-from homing.models.source.resource import Metadata, ScrapeSource, SourceSpec
+from homing.models.source.resource import ScrapeSource, SourceSpec
+from homing.models.source.status import RunTold, SourceStatus
+from homing.models.source.telegram import TelegramBlock
 from homing.models.source.walking import ApiBlock, Detail, HtmlBlock, Limits, NextPage
 
 __all__ = [
@@ -19,8 +22,11 @@ __all__ = [
     "Politeness",
     "PropertyFinderBlock",
     "RequestSpec",
+    "RunTold",
     "ScrapeSource",
     "Selector",
     "SourceSpec",
+    "SourceStatus",
+    "TelegramBlock",
     "Transform",
 ]

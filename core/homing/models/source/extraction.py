@@ -9,9 +9,10 @@ import cssselect
 import jmespath
 from jmespath.exceptions import JMESPathError
 from lxml import etree
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 
-from homing.models.base import Document
+from homing.models import rules
+from homing.models.base import Document, List, Map
 from homing.models.source.selecting import compile_xpath, css_to_xpath, unknown_functions
 
 
@@ -50,14 +51,21 @@ def _regex(value: str) -> str:
 
 
 _Short = StringConstraints(min_length=1, max_length=1000)
+Text = Annotated[str, StringConstraints(max_length=1000)]
 Css = Annotated[str, _Short, AfterValidator(_css)]
 XPath = Annotated[str, _Short, AfterValidator(_xpath)]
 JmesPath = Annotated[str, _Short, AfterValidator(_jmespath)]
 Regex = Annotated[str, _Short, AfterValidator(_regex)]
 
 
+_STEPS = ("regex", "split", "map", "urljoin", "prefix", "suffix", "json")
+_PLACES = ("css", "xpath", "json", "const")
+
+
 class Transform(Document):
     """One step on the found text; exactly one of its keys is set."""
+
+    model_config = ConfigDict(json_schema_extra=rules.schema(rules.exactly_one(*_STEPS)))
 
     regex: Regex | None = Field(
         None, description="Keep the first group of the first match, or the whole match."
@@ -69,7 +77,7 @@ class Transform(Document):
         None, alias="json", description="Read the text as JSON and keep what this JMESPath finds."
     )
     index: int = Field(0, ge=-50, le=50, description="Part that `split` keeps; -1 is the last.")
-    map: dict[str, str] | None = Field(
+    map: Annotated[Map[str, Text], Field(max_length=200)] | None = Field(
         None, description="Replace the whole text by the value of this key; other texts stay."
     )
     urljoin: bool | None = Field(None, description="Make the text an absolute link.")
@@ -78,22 +86,16 @@ class Transform(Document):
 
     @model_validator(mode="after")
     def _one_step(self) -> Transform:
-        steps = {
-            "regex": self.regex,
-            "split": self.split,
-            "map": self.map,
-            "urljoin": self.urljoin,
-            "prefix": self.prefix,
-            "suffix": self.suffix,
-            "json": self.json_path,
-        }
-        if sum(step is not None for step in steps.values()) != 1:
-            raise ValueError(f"expected exactly one of {', '.join(steps)}")
+        steps = (self.regex, self.split, self.map, self.urljoin, self.prefix, self.suffix)
+        if sum(step is not None for step in (*steps, self.json_path)) != 1:
+            raise ValueError(f"expected exactly one of {', '.join(_STEPS)}")
         return self
 
 
 class Selector(Document):
     """A place in a document: exactly one of css, xpath, json or const."""
+
+    model_config = ConfigDict(json_schema_extra=rules.schema(rules.exactly_one(*_PLACES)))
 
     css: Css | None = Field(
         None,
@@ -126,17 +128,17 @@ class Selector(Document):
         max_length=20,
         description="Make one text of everything that matches, with this between.",
     )
-    transforms: tuple[Transform, ...] = Field((), max_length=10, description="Steps, in order.")
+    transforms: List[Transform] = Field((), max_length=10, description="Steps, in order.")
 
     @model_validator(mode="after")
     def _one_place(self) -> Selector:
-        places = {"css": self.css, "xpath": self.xpath, "json": self.json_path, "const": self.const}
-        if sum(place is not None for place in places.values()) != 1:
-            raise ValueError(f"expected exactly one of {', '.join(places)}")
+        places = (self.css, self.xpath, self.json_path, self.const)
+        if sum(place is not None for place in places) != 1:
+            raise ValueError(f"expected exactly one of {', '.join(_PLACES)}")
         return self
 
 
 class FieldRule(Selector):
     """Where a field stands, with other places to look at when the first holds nothing."""
 
-    fallbacks: tuple[Selector, ...] = Field((), max_length=10, description="Tried in order.")
+    fallbacks: List[Selector] = Field((), max_length=10, description="Tried in order.")

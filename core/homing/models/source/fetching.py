@@ -6,8 +6,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
-from homing.models.base import Document
+from homing.models.base import Document, Map
 
+#: Keys and values of queries and forms.
+Parameter = Annotated[str, StringConstraints(max_length=4000)]
 HeaderText = Annotated[str, StringConstraints(max_length=4000, pattern=r"^[^\r\n]*$")]
 
 
@@ -15,10 +17,12 @@ class RequestSpec(Document):
     """What is sent with each page request. `${name}` in a value is the secret of that name."""
 
     method: Literal["GET", "POST"] = Field("GET", description="HTTP method.")
-    headers: dict[str, HeaderText] = Field({}, max_length=50, description="Extra headers.")
-    query: dict[str, str] = Field({}, max_length=50, description="Extra query parameters.")
+    headers: Map[str, HeaderText] = Field({}, max_length=50, description="Extra headers.")
+    query: Map[str, Parameter] = Field({}, max_length=50, description="Extra query parameters.")
     json_body: dict[str, Any] | None = Field(None, alias="json", description="JSON body of a POST.")
-    form: dict[str, str] | None = Field(None, max_length=50, description="Form body of a POST.")
+    form: Annotated[Map[str, Parameter], Field(max_length=50)] | None = Field(
+        None, description="Form body of a POST."
+    )
 
 
 class Politeness(Document):

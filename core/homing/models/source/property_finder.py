@@ -6,11 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from homing.models.base import Document
+from homing.models.base import NO_BLANK, Document, Map
 from homing.models.listing import Country, Currency, ShortText
+from homing.models.objects import SecretKey
 
 ApiUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/?#]+[^\s?#]*$", max_length=2048)]
-SecretKey = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]+$", max_length=253)]
 AreaId = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 
 
@@ -43,7 +43,7 @@ class PropertyFinderBlock(Document):
     requests_per_second: float = Field(10.0, gt=0, le=1000, description="Of the API.")
     concurrency: int = Field(4, ge=1, le=64, description="Requests of the API under way at once.")
     images: ImageLimits = Field(ImageLimits(), description="Limits for pictures.")
-    areas: dict[AreaId, Area] = Field(
+    areas: Map[AreaId, Area] = Field(
         {},
         max_length=10_000,
         description="Location id of the API to place. Others are kept with the names that the API "
@@ -54,7 +54,7 @@ class PropertyFinderBlock(Document):
     size_unit: Literal["sqft", "sqm"] = Field("sqft", description="Unit of sizes in the API.")
     listing_url: str | None = Field(
         None,
-        pattern=r"^https?://\S*\{(id|reference)\}\S*$",
+        pattern=rf"^https?://{NO_BLANK}*\{{(id|reference)\}}{NO_BLANK}*$",
         max_length=2048,
         description="People's link to a listing, with {id} or {reference}; by default the API's own.",
     )

@@ -6,12 +6,17 @@ import zoneinfo
 from typing import Annotated, Any, Literal
 
 from croniter import croniter
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 
-from homing.models.base import Document
+from homing.models import rules
+from homing.models.base import Document, List, Map
+from homing.models.objects import Metadata, Resources, SecretRef
+from homing.models.source.extraction import Text
 from homing.models.source.fetching import Politeness
 from homing.models.source.property_finder import PropertyFinderBlock
-from homing.models.source.walking import ApiBlock, FieldName, HtmlBlock
+from homing.models.source.status import SourceStatus
+from homing.models.source.telegram import TelegramBlock
+from homing.models.source.walking import KNOWN_FIELDS, ApiBlock, FieldName, HtmlBlock
 
 
 def _cron(value: str) -> str:
@@ -33,62 +38,79 @@ def _zone(value: str) -> str:
     return value
 
 
-Cron = Annotated[str, StringConstraints(max_length=100), AfterValidator(_cron)]
-TimeZone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_zone)]
-DnsLabel = Annotated[
-    str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$", max_length=253)
+#: The API server knows five fields when it sees them, and leaves what they may hold to the operator.
+_FIVE_FIELDS = rules.Rule(
+    r"self.matches('^\\s*[0-9A-Za-z*/,?#()-]+(\\s+[0-9A-Za-z*/,?#()-]+){4}\\s*$')",
+    "expected five fields (minute hour day month weekday), for example '*/5 * * * *'; "
+    "`H` spreads sources over the range",
+)
+_ZONE_NAME = rules.Rule(
+    "self.matches('^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$') && self != 'Local'",
+    "expected the name of a time zone, for example Europe/Kyiv",
+)
+Cron = Annotated[
+    str,
+    StringConstraints(max_length=100),
+    AfterValidator(_cron),
+    Field(json_schema_extra=rules.schema(_FIVE_FIELDS)),
+]
+TimeZone = Annotated[
+    str,
+    StringConstraints(max_length=64),
+    AfterValidator(_zone),
+    Field(json_schema_extra=rules.schema(_ZONE_NAME)),
 ]
 
-
 #: Where a type differs from the defaults of the fields.
-_TYPE_DEFAULTS = {"propertyFinder": {"schedule": "0 0 * * *", "timeZone": "Asia/Tashkent"}}
+_TYPE_DEFAULTS = {
+    "propertyFinder": {"schedule": "0 0 * * *", "timeZone": "Asia/Tashkent"},
+    "telegram": {"schedule": "H * * * *"},
+}
 
 
-class Metadata(Document):
-    """The part of Kubernetes' object metadata that a source's file uses."""
-
-    model_config = Document.model_config | {"extra": "ignore"}
-
-    name: DnsLabel
-    namespace: DnsLabel = "default"
-    labels: dict[str, str] = Field(default_factory=dict)
-    annotations: dict[str, str] = Field(default_factory=dict)
-    generation: int = 0
-
-
-class SecretRef(Document):
-    """A Secret in the source's namespace; its keys are the names for `${name}`."""
-
-    name: DnsLabel
+_TYPES = ("html", "api", "propertyFinder", "telegram")
+_BLOCK_OF_TYPE = rules.Rule(
+    " && ".join(f"(self.type == '{kind}') == {rules.has(kind)}" for kind in _TYPES),
+    "expected the block that type names, and no other of " + ", ".join(_TYPES),
+)
 
 
 class SourceSpec(Document):
     """What is watched, when, and how politely."""
 
-    type: Literal["html", "api", "propertyFinder"] = Field(
-        description="Kind of source; cannot be changed later."
+    model_config = ConfigDict(json_schema_extra=rules.schema(_BLOCK_OF_TYPE))
+
+    type: Literal["html", "api", "propertyFinder", "telegram"] = Field(
+        description="Kind of source; cannot be changed later.",
+        json_schema_extra=rules.schema(
+            rules.fixed("the type of a source", "delete the source and declare it anew")
+        ),
     )
     html: HtmlBlock | None = Field(None, description="Set when type is html.")
     api: ApiBlock | None = Field(None, description="Set when type is api.")
     property_finder: PropertyFinderBlock | None = Field(
         None, description="Set when type is propertyFinder."
     )
+    telegram: TelegramBlock | None = Field(None, description="Set when type is telegram.")
 
     schedule: Cron = Field(
         "H/10 * * * *",
-        description="Cron schedule; `H` spreads sources. By default of propertyFinder: 0 0 * * *.",
+        description="Cron schedule; `H` spreads sources. By default of propertyFinder: 0 0 * * *, of telegram: "
+        "H * * * *.",
+        json_schema_extra=rules.ours_to_default(),
     )
     time_zone: TimeZone = Field(
         "Etc/UTC",
         description="Of the schedule and of dates on the pages. By default of propertyFinder: "
         "Asia/Tashkent.",
+        json_schema_extra=rules.ours_to_default(),
     )
     suspend: bool = Field(False, description="No further runs while true.")
     concurrency_policy: Literal["Allow", "Forbid", "Replace"] = Field(
         "Forbid", description="What happens when a run is due and the last one still goes."
     )
     starting_deadline_seconds: int = Field(
-        300, ge=1, description="A run that could not start within this time is skipped."
+        300, ge=1, le=604_800, description="A run that could not start within this time is skipped."
     )
     successful_jobs_history_limit: int = Field(3, ge=0, le=100, description="Jobs kept.")
     failed_jobs_history_limit: int = Field(1, ge=0, le=100, description="Jobs kept.")
@@ -107,29 +129,38 @@ class SourceSpec(Document):
     allow_private_networks: bool = Field(
         False, description="Allow loopback and private addresses. For trials only."
     )
-    blocked_markers: tuple[str, ...] = Field(
+    blocked_markers: List[Annotated[str, StringConstraints(min_length=1, max_length=500)]] = Field(
         (), max_length=50, description="Texts that tell an anti-bot page of this source."
     )
-    languages: tuple[
-        Literal["uk", "ru", "en", "uz", "de", "fr", "es", "it", "pt", "pl", "nl", "cs"], ...
+    languages: List[
+        Literal["uk", "ru", "en", "uz", "de", "fr", "es", "it", "pt", "pl", "nl", "cs"]
     ] = Field((), max_length=12, description="Languages of the pages; by default all are tried.")
-    defaults: dict[FieldName, str] = Field(
-        {}, description="Values of fields that the pages leave out, by field name."
+    defaults: Map[FieldName, Text] = Field(
+        {},
+        max_length=100,
+        description="Values of fields that the pages leave out, by field name.",
+        json_schema_extra=rules.schema(KNOWN_FIELDS),
     )
-    secret_ref: SecretRef | None = Field(None, description="Credentials for the requests.")
-    resources: dict[str, Any] = Field({}, description="Kubernetes resources of the run's pod.")
+    secret_ref: SecretRef | None = Field(
+        None,
+        description="Credentials for the requests: a Secret whose keys are the names for `${name}`.",
+    )
+    resources: Resources = Field(
+        Resources(), description="What the run's pod gets; by default what the operator is told."
+    )
 
     @model_validator(mode="before")
     @classmethod
     def _defaults_of_type(cls, data: Any) -> Any:
         if isinstance(data, dict) and data.get("type") in _TYPE_DEFAULTS:
-            return _TYPE_DEFAULTS[data["type"]] | data
+            given = {key: value for key, value in data.items() if value is not None}
+            return _TYPE_DEFAULTS[data["type"]] | given
         return data
 
     @model_validator(mode="after")
     def _block_matches_type(self) -> SourceSpec:
-        blocks = {"html": self.html, "api": self.api, "propertyFinder": self.property_finder}
-        for kind, block in blocks.items():
+        blocks = (self.html, self.api, self.property_finder, self.telegram)
+        for kind, block in zip(_TYPES, blocks, strict=True):
             if (block is not None) != (self.type == kind):
                 raise ValueError(
                     f"type is {self.type!r}: expected the block {self.type!r} and no other"
@@ -145,10 +176,10 @@ class SourceSpec(Document):
 
 
 class ScrapeSource(Document):
-    """A source, as applied to a cluster or given as a file."""
+    """A place where listings come from: what is read, when, and how politely."""
 
     api_version: Literal["homing.dev/v1alpha1"]
     kind: Literal["ScrapeSource"]
     metadata: Metadata
     spec: SourceSpec
-    status: dict[str, Any] | None = None
+    status: SourceStatus | None = None

@@ -5,14 +5,15 @@ from __future__ import annotations
 import difflib
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from homing.models import fields as listing_fields
-from homing.models.base import Document
+from homing.models import rules
+from homing.models.base import NO_BLANK, Document, List, Map
 from homing.models.source.extraction import Css, FieldRule, JmesPath, XPath
 from homing.models.source.fetching import RequestSpec
 
-StartUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$", max_length=2048)]
+StartUrl = Annotated[str, StringConstraints(pattern=rf"^https?://{NO_BLANK}+$", max_length=2048)]
 
 
 def _field_name(name: str) -> str:
@@ -27,7 +28,16 @@ def _field_name(name: str) -> str:
 
 #: Checked key by key, so that all wrong names are told at once.
 FieldName = Annotated[str, AfterValidator(_field_name)]
-Fields = Annotated[dict[FieldName, FieldRule], Field(max_length=100)]
+KNOWN_FIELDS = rules.Rule(
+    f"self.all(name, name in {list(listing_fields.FIELDS)!r} || "
+    f"(name.startsWith('{listing_fields.ATTRIBUTE_PREFIX}') && name.size() > {len(listing_fields.ATTRIBUTE_PREFIX)}))",
+    "a key is no field of a listing: expected attributes.<name> or one of "
+    + ", ".join(listing_fields.FIELDS),
+)
+Fields = Annotated[
+    Map[FieldName, FieldRule],
+    Field(max_length=100, json_schema_extra=rules.schema(KNOWN_FIELDS)),
+]
 
 
 def _not_identity(name: str) -> str:
@@ -39,8 +49,13 @@ def _not_identity(name: str) -> str:
     return name
 
 
+_NO_IDENTITY = rules.Rule(
+    "!self.exists(name, name in ['externalId', 'url'])",
+    "externalId and url belong to the fields of the card: a detail page is found by what the card tells",
+)
 DetailFields = Annotated[
-    dict[Annotated[FieldName, AfterValidator(_not_identity)], FieldRule], Field(max_length=100)
+    Map[Annotated[FieldName, AfterValidator(_not_identity)], FieldRule],
+    Field(max_length=100, json_schema_extra=rules.schema(KNOWN_FIELDS, _NO_IDENTITY)),
 ]
 
 
@@ -51,6 +66,20 @@ class NextPage(Document):
     `start + step`, ...; a step of the page size makes it an offset); a cursor (`parameter` with `json`).
     """
 
+    model_config = ConfigDict(
+        json_schema_extra=rules.schema(
+            rules.at_most_one("css", "xpath", "json"),
+            rules.Rule(
+                "has(self.css) || has(self.xpath) || has(self.json) || has(self.parameter)",
+                "expected css, xpath, json or parameter",
+            ),
+            rules.Rule(
+                "!has(self.parameter) || !(has(self.css) || has(self.xpath))",
+                "parameter goes alone (a counter) or with json (a cursor)",
+            ),
+        )
+    )
+
     css: Css | None = Field(None, description="CSS selector of the link.")
     xpath: XPath | None = Field(None, description="XPath of the link.")
     json_path: JmesPath | None = Field(
@@ -59,8 +88,10 @@ class NextPage(Document):
     parameter: str | None = Field(
         None, min_length=1, max_length=100, description="Query parameter that names the page."
     )
-    start: int = Field(1, ge=0, description="Value of the parameter on the first page.")
-    step: int = Field(1, ge=1, description="What is added for each further page.")
+    start: int = Field(
+        1, ge=0, le=1_000_000_000, description="Value of the parameter on the first page."
+    )
+    step: int = Field(1, ge=1, le=1_000_000, description="What is added for each further page.")
 
     @model_validator(mode="after")
     def _one_way(self) -> NextPage:
@@ -93,13 +124,16 @@ class Detail(Document):
         True, description="Read schema.org (JSON-LD, microdata, RDFa) and OpenGraph too."
     )
     refresh_seconds: int = Field(
-        86_400, ge=0, description="Fetch again after this time even if the card did not change."
+        86_400,
+        ge=0,
+        le=315_360_000,
+        description="Fetch again after this time even if the card did not change.",
     )
     request: RequestSpec = Field(RequestSpec(), description="What is sent for a detail page.")
 
 
 class _Block(Document):
-    start_urls: tuple[StartUrl, ...] = Field(
+    start_urls: List[StartUrl] = Field(
         min_length=1, max_length=200, description="List pages to begin with."
     )
     request: RequestSpec = Field(RequestSpec(), description="What is sent for a list page.")
@@ -111,12 +145,26 @@ class _Block(Document):
         True, description="End the walk at a page that holds nothing new and nothing changed."
     )
     full_crawl_seconds: int = Field(
-        86_400, ge=0, description="At least this often a walk goes to the end; 0 is always."
+        86_400,
+        ge=0,
+        le=315_360_000,
+        description="At least this often a walk goes to the end; 0 is always.",
     )
 
 
 class HtmlBlock(_Block):
     """A site of HTML pages."""
+
+    model_config = ConfigDict(
+        json_schema_extra=rules.schema(
+            rules.at_most_one("cards", "cardsXpath", "cardsJson"),
+            rules.Rule(
+                "has(self.cards) || has(self.cardsXpath) || has(self.cardsJson) || "
+                "self.structuredData || self.single",
+                "expected cards, cardsXpath, cardsJson or structuredData",
+            ),
+        )
+    )
 
     cards: Css | None = Field(None, description="CSS selector of one advert on a list page.")
     cards_xpath: XPath | None = Field(None, description="The same as XPath.")

@@ -1,0 +1,1 @@
+"""CustomResourceDefinitions and their reference, written from the models."""

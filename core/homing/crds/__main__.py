@@ -1,0 +1,12 @@
+"""Writes the files of a project folder."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from homing.crds import writing
+
+if __name__ == "__main__":
+    for name, content in writing.files().items():
+        (Path(sys.argv[1]) / name).write_text(content)
