@@ -7,7 +7,10 @@ PYTEST_ARGS ?=
 PYTEST_WORKERS ?= 3
 
 
-.PHONY: help run test test-slow test-peers test-browser coverage check format bench lock clean
+# What a Kubernetes control plane consists of, and the commands that people use it by.
+CLUSTER := etcd kube-apiserver kube-controller-manager kubectl helm
+
+.PHONY: help run cluster test test-slow test-peers test-cluster test-browser coverage check format bench lock clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -15,17 +18,25 @@ help: ## show this list
 run: .venv/run ## the whole system on this machine: sources, matching, web app on port 8000
 	@$(BIN)/homing up
 
+cluster: .venv/dev ## a Kubernetes control plane on this machine, until Ctrl-C; built once, needs Go
+	@scripts/cluster/build $(CLUSTER) >/dev/null
+	@PYTHONPATH=examples $(BIN)/python -m testcluster
+
 test: .venv/dev ## the tests that need nothing but wheels
-	@$(BIN)/pytest -q -n $(PYTEST_WORKERS) -m "not browser and not peers and not slow" $(PYTEST_ARGS)
+	@$(BIN)/pytest -q -n $(PYTEST_WORKERS) -m "not browser and not peers and not slow and not cluster" $(PYTEST_ARGS)
 
 test-slow: .venv/dev ## process killing, crawls under misbehaviour, fuzzing
-	@$(BIN)/pytest -q -n $(PYTEST_WORKERS) -m slow $(PYTEST_ARGS)
+	@$(BIN)/pytest -q -n $(PYTEST_WORKERS) -m "slow and not cluster" $(PYTEST_ARGS)
 
 test-peers: .venv/dev ## against servers built or installed into ~/.cache/homing; needs Go and Node
 	@scripts/peers/versitygw >/dev/null
 	@scripts/peers/maildev >/dev/null
 	@scripts/peers/twilio-spec >/dev/null
 	@$(BIN)/pytest -q -m peers $(PYTEST_ARGS)
+
+test-cluster: .venv/dev ## against a real Kubernetes control plane, built into ~/.cache/homing; needs Go
+	@scripts/cluster/build $(CLUSTER) >/dev/null
+	@$(BIN)/pytest -q -n 2 -m cluster $(PYTEST_ARGS)
 
 test-browser: .venv/dev ## the web pages in headless Chromium
 	@scripts/install-chromium

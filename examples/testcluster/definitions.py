@@ -1,0 +1,38 @@
+"""CustomResourceDefinitions: taken in, and served."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+
+from testcluster.client import Kube, Object
+
+_KIND = "customresourcedefinitions"
+
+
+def take_in(kube: Kube, folder: Path) -> list[str]:
+    """Applies the definitions of a folder, waits until they are served, and gives their names.
+
+    Raises:
+        FileNotFoundError: there is none.
+        RefusedError: the API server does not accept one.
+    """
+    found = [document for path in sorted(folder.glob("*.yaml")) for document in _documents(path)]
+    if not found:
+        raise FileNotFoundError(f"no definitions in {folder}")
+    for document in found:
+        kube.apply(document)
+    names = [document["metadata"]["name"] for document in found]
+    for name in names:
+        kube.wait_for(_KIND, name, until=_established)
+    return names
+
+
+def _documents(path: Path) -> list[Object]:
+    return [document for document in yaml.safe_load_all(path.read_text()) if document]
+
+
+def _established(definition: Object) -> bool:
+    conditions = definition.get("status", {}).get("conditions", ())
+    return any(one["type"] == "Established" and one["status"] == "True" for one in conditions)
