@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from homing.settings import Settings
-from homing.storage import phone_reveals, retention
+from homing.storage import phone_reveals, retention, web_logins
 from homing.storage.database import Connection
 from homing_workers.maintenance.duty import Duty, Tools
 
@@ -29,6 +29,7 @@ _KINDS: tuple[tuple[Drop, Callable[[Settings], int]], ...] = (
     (retention.drop_deliveries, lambda settings: settings.keep_deliveries_days),
     (retention.drop_notifications, lambda settings: settings.keep_deliveries_days),
     (phone_reveals.drop, lambda settings: settings.keep_deliveries_days),
+    (web_logins.drop, lambda settings: settings.keep_deliveries_days),
     (retention.drop_matches, lambda settings: settings.keep_matches_days),
     (retention.drop_events, lambda settings: settings.keep_events_days),
     (retention.drop_rejections, lambda settings: settings.keep_rejections_days),
