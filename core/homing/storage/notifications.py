@@ -1,12 +1,22 @@
-"""Messages that other programs send to people through us."""
+"""Messages to people that are not about an event: from other programs, from administrators, from Homing itself."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
 
 from homing.models.base import Value
 from homing.storage.database import Connection
+
+
+class NotificationKind(StrEnum):
+    """Decides on the buttons below. `missed`: what somebody without alerts did not hear of; `broadcast`: what an
+    administrator tells everybody."""
+
+    MESSAGE = "message"
+    MISSED = "missed"
+    BROADCAST = "broadcast"
 
 
 class Notification(Value):
@@ -28,6 +38,7 @@ class NewNotification(Value):
     phone_number: str | None = None
     #: The API key that asks for it.
     key_id: int | None = None
+    kind: NotificationKind = NotificationKind.MESSAGE
 
 
 class Once(Value):
@@ -60,6 +71,7 @@ class OutgoingNotification(Value):
     maybe_sent: bool
 
     notification_id: int
+    kind: NotificationKind = NotificationKind.MESSAGE
     title: str
     message: str
 
@@ -70,14 +82,15 @@ async def create(
     """The new notification; None where another request with the same key came first."""
     cursor = await connection.execute(
         """
-        INSERT INTO notifications (user_id, title, message, email, phone_number, key_id,
+        INSERT INTO notifications (user_id, title, message, email, phone_number, key_id, kind,
                                    idempotency_key, request_hash)
-        VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
         ON CONFLICT (coalesce(key_id, 0), idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING
         RETURNING id, user_id, title, message, email, phone_number, created_at
         """,
         (
             *(new.user_id, new.title, new.message, new.email, new.phone_number, new.key_id),
+            new.kind,
             *((once.key, once.request_hash) if once else (None, None)),
         ),
     )
@@ -128,8 +141,9 @@ async def read(
                coalesce(c.enabled, true)
                AND NOT EXISTS (SELECT FROM address_optouts o
                                WHERE o.channel = d.channel
-                                 AND o.address = lower(coalesce(own.address, c.address))) AS enabled,
-               d.unanswered > 0 AS maybe_sent, n.id AS notification_id, n.title, n.message
+                                 AND o.address = lower(coalesce(own.address, c.address)))
+               AND (n.kind <> 'broadcast' OR u.announcements) AS enabled,
+               d.unanswered > 0 AS maybe_sent, n.id AS notification_id, n.kind, n.title, n.message
         FROM deliveries d
         JOIN notifications n ON n.id = d.origin_id
         JOIN users u ON u.id = d.recipient_id

@@ -15,6 +15,9 @@ from homing.models.base import Value
 from homing.models.kinds import Channel
 from homing.storage.database import Connection
 
+#: Reason of channels that the person switched off all at once.
+PAUSED = "paused by the person"
+
 #: Ids so far ahead of our own numbering leave it as it is; it will step over them.
 _NEAR = 1_000_000
 
@@ -133,6 +136,40 @@ async def set_wish(connection: Connection, user_id: int, channel: Channel, wish:
         )
     else:
         await _put(connection, user_id, channel, address, enabled)
+
+
+async def pause_all(connection: Connection, user_id: int) -> None:
+    """Switches every channel off that is on; the inbox goes on."""
+    await connection.execute(
+        """
+        UPDATE recipient_channels SET enabled = false, disabled_reason = %s
+        WHERE recipient_id = %s AND enabled
+        """,
+        (PAUSED, user_id),
+    )
+
+
+async def resume_all(connection: Connection, user_id: int) -> None:
+    """Switches on what `pause_all` has switched off."""
+    await connection.execute(
+        """
+        UPDATE recipient_channels SET enabled = true, disabled_reason = NULL
+        WHERE recipient_id = %s AND disabled_reason = %s
+        """,
+        (user_id, PAUSED),
+    )
+
+
+async def announcements(connection: Connection, user_id: int) -> bool:
+    """Whether the person wants what administrators tell everybody."""
+    cursor = await connection.execute("SELECT announcements FROM users WHERE id = %s", (user_id,))
+    row = await cursor.fetchone()
+    return row is not None and bool(row["announcements"])
+
+
+async def set_announcements(connection: Connection, user_id: int, *, wanted: bool) -> None:
+    """Whether the person wants what administrators tell everybody."""
+    await connection.execute("UPDATE users SET announcements = %s WHERE id = %s", (wanted, user_id))
 
 
 async def _put(

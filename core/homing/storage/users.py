@@ -84,6 +84,28 @@ async def by_telegram(connection: Connection, telegram_id: int) -> User | None:
     return await _one(connection, SQL("telegram_id = %s"), telegram_id)
 
 
+async def by_username(connection: Connection, username: str) -> User | None:
+    """Who had this name on Telegram when they said /start last."""
+    return await _one(connection, SQL("lower(username) = lower(%s)"), username)
+
+
+async def set_username(connection: Connection, user_id: int, username: str | None) -> None:
+    """What the person is called on Telegram, in a transaction; nobody else is called so any more."""
+    await connection.execute(
+        "UPDATE users SET username = NULL WHERE lower(username) = lower(%s) AND id <> %s",
+        (username, user_id),
+    )
+    await connection.execute(
+        "UPDATE users SET username = %(name)s WHERE id = %(id)s AND username IS DISTINCT FROM %(name)s",
+        {"name": username, "id": user_id},
+    )
+
+
+async def set_language(connection: Connection, user_id: int, language: str) -> None:
+    """How the person wants to be spoken to."""
+    await connection.execute("UPDATE users SET language = %s WHERE id = %s", (language, user_id))
+
+
 async def register_telegram(
     connection: Connection, *, telegram_id: int, name: str, language: str, chat_id: int
 ) -> tuple[int, bool]:

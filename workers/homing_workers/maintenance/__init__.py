@@ -9,5 +9,8 @@
 | pending_images | 20 s | downloads pictures that runs left over |
 | morning_report | 20 s | once a day after REPORT_TIME, writes the deliveries of the report of syncs |
 | property_cards | 1 s | makes homes searchable that a load of more than 200 new listings left to it |
+| trials | 10 min | starts trials that are missing, ends all where TRIAL_DAYS is 0 |
+| missed_weeks | 10 s | once a week tells people without alerts how many homes they missed |
+| broadcasts | 1 s | writes the next deliveries of what administrators tell everybody |
 | retention | 10 min | removes what is over, after the days of the KEEP_*_DAYS settings |
 """

@@ -18,16 +18,19 @@ from homing.storage import database, locks
 from homing.storage.database import Pool
 from homing.tasks import is_cancelled
 from homing_workers.maintenance import (
+    broadcasts,
     due_deliveries,
     exchange_rates,
     expired_claims,
     lost_matches,
     lost_runs,
     match_snapshot,
+    missed_weeks,
     morning_report,
     pending_images,
     property_cards,
     retention,
+    trials,
 )
 from homing_workers.maintenance.duty import Duty, Tools
 from homing_workers.probes import Probes
@@ -45,6 +48,9 @@ DUTIES: tuple[Duty, ...] = (
     property_cards.DUTY,
     match_snapshot.DUTY,
     exchange_rates.DUTY,
+    trials.DUTY,
+    missed_weeks.DUTY,
+    broadcasts.DUTY,
 )
 
 #: While a server is away: the wait is doubled up to this many seconds.

@@ -17,6 +17,7 @@ from homing.storage.deliveries.counting import (
     backlog,
     by_day,
     error_classes,
+    in_hand,
     sent_today,
     stats,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "due",
     "error_classes",
     "get",
+    "in_hand",
     "page",
     "record",
     "release_expired",

@@ -68,6 +68,22 @@ async def backlog(connection: Connection) -> list[Backlog]:
     return [Backlog.model_validate(row) for row in await cursor.fetchall()]
 
 
+async def in_hand(connection: Connection, channel: Channel, most: int) -> int:
+    """How many deliveries are being sent or could be sent now; `most` where there are more."""
+    cursor = await connection.execute(
+        """
+        SELECT count(*) AS n FROM (
+            (SELECT FROM deliveries WHERE channel = %(channel)s AND state IN ('pending', 'failed')
+                                      AND next_try_at <= now() LIMIT %(most)s)
+            UNION ALL
+            (SELECT FROM deliveries WHERE channel = %(channel)s AND state = 'sending' LIMIT %(most)s)) AS found
+        """,
+        {"channel": channel, "most": most},
+    )
+    row = await cursor.fetchone()
+    return min(int(row["n"]), most) if row else 0
+
+
 async def sent_today(
     connection: Connection, channel: Channel, recipient_ids: Iterable[int]
 ) -> dict[int, int]:
