@@ -126,3 +126,9 @@ async def test_others_have_their_turn_after_a_hundred_events(history: History) -
 async def test_a_city_that_nobody_knows_is_in_no_listing(history: History) -> None:
     await history.add(city="Київ")
     assert await history.count(city="Atlantis") == 0
+
+
+async def test_a_city_is_found_by_all_of_its_names(history: History) -> None:
+    for city in ("Київ", "Kyiv", "киев", "Львів"):
+        await history.add(city=city)
+    assert await history.count(city="Kiev") == 3

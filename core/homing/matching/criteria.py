@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from homing.matching.bounds import Range, Rooms, stated
+from homing.matching.cities import city_key
 from homing.matching.prices import WantedDrop, WantedPrice
 from homing.matching.shapes import Disc, Region, box_holds
 from homing.matching.subject import Subject
@@ -55,7 +56,7 @@ def _words(words: Iterable[str]) -> tuple[str, ...] | None:
 
 
 def _city(criteria: Criteria, _: Rates) -> str | None:
-    return None if criteria.city is None else normal(criteria.city)
+    return None if criteria.city is None else city_key(criteria.city)
 
 
 def _one_of(bound: frozenset[Any], value: Any) -> bool:

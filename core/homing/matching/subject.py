@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from homing.matching.cities import city_key
 from homing.matching.shapes import Point
 from homing.matching.text import normal
 from homing.models.event import Event
@@ -23,7 +24,7 @@ class Subject:
 
     @cached_property
     def city(self) -> str | None:
-        return None if self.listing.city is None else normal(self.listing.city)
+        return None if self.listing.city is None else city_key(self.listing.city)
 
     @cached_property
     def district(self) -> str | None:

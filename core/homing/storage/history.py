@@ -9,10 +9,11 @@ from typing import Any
 from psycopg.sql import SQL, Composable, Identifier
 
 from homing.matching import Subject
-from homing.matching.text import normal
+from homing.matching.cities import city_key
 from homing.models.event import Event
 from homing.models.listing import Listing
 from homing.models.subscription import Criteria
+from homing.places.known import spellings
 from homing.storage import matches
 from homing.storage.cards import names
 from homing.storage.database import Connection
@@ -82,8 +83,8 @@ async def _conditions(
 async def _spellings(connection: Connection, city: str) -> list[str]:
     """How sources write this city, where something can be had, or else in some of its homes."""
     found = {*await places.cities(connection), *await _in_cards(connection, city)}
-    wanted = normal(city)
-    return [spelling for spelling in found if normal(spelling) == wanted]
+    wanted = city_key(city)
+    return [spelling for spelling in found if city_key(spelling) == wanted]
 
 
 async def _in_cards(connection: Connection, city: str) -> list[str]:
@@ -92,9 +93,9 @@ async def _in_cards(connection: Connection, city: str) -> list[str]:
         """
         SELECT DISTINCT city FROM listings
          WHERE city IS NOT NULL AND id = ANY (ARRAY(
-               SELECT listing_id FROM property_cards WHERE city_id = %s LIMIT 1000))
+               SELECT listing_id FROM property_cards WHERE city_id = ANY (%s) LIMIT 1000))
         """,
-        ((await names.find(connection, [city])).get(city, -1),),
+        (list((await names.find(connection, spellings(city))).values()),),
     )
     return [row["city"] for row in await cursor.fetchall()]
 

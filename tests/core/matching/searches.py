@@ -16,7 +16,7 @@ from homing.models.rates import Rates
 from homing.models.subscription import Criteria, Subscription
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
-CITIES = ["Київ", "КИЇВ", "Кам'янець", "Кам’янець", "Королёв", "королев"]
+CITIES = ["Київ", "КИЇВ", "Kiev", "Кам'янець", "Кам’янець", "Королёв", "королев"]
 WORDS = ["балкон", "Балконом", "метро", "ёлка", "елка", "об'єкт", "обʼєкт", "тридцять"]
 #: AED has no rate.
 CURRENCIES = ["USD", "UAH", "EUR", "AED"]

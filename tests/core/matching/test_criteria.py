@@ -33,6 +33,8 @@ CASES: list[tuple[dict[str, Any], dict[str, Any], bool]] = [
     ({"property_types": ["house"]}, {"property_type": "apartment"}, False),
     ({"city": "Кам'янець"}, {"city": "КАМ’ЯНЕЦЬ"}, True),
     ({"city": "Київ"}, {"city": "Львів"}, False),
+    ({"city": "Київ"}, {"city": "Kyiv"}, True),
+    ({"city": "Toshkent"}, {"city": "Ташкент"}, True),
     ({"districts": ["Королёв", "Печерск"]}, {"district": "королев"}, True),
     ({"districts": ["Печерск"]}, {"district": "Подол"}, False),
     ({"rooms": [0]}, {"rooms": 0}, True),

@@ -25,6 +25,7 @@ from homing.matching.index.build import build
 from homing.matching.index.columns import Columns
 from homing.matching.index.files import ARRAYS, MANIFEST, SnapshotError
 from homing.matching.index.tables import Tables
+from homing.matching.cities import CITIES
 from homing.matching.text import ANALYSER
 from homing.settings import Settings
 from homing.storage.match_snapshots import Published
@@ -32,7 +33,7 @@ from homing.storage.match_snapshots import Published
 _log = structlog.get_logger()
 
 #: Of snapshots that this version can read.
-LAYOUT = f"{files.FORMAT}.{record.VERSION}.{ANALYSER}"
+LAYOUT = f"{files.FORMAT}.{record.VERSION}.{ANALYSER}.{CITIES}"
 
 _STAMP = "verified"
 

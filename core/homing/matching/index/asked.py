@@ -10,6 +10,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from homing.matching.cities import city_key
 from homing.matching.index import places, record
 from homing.matching.index.columns import Ints
 from homing.matching.index.record import digest
@@ -112,7 +113,13 @@ def _said(answer: bool | None) -> int:
 
 
 def _names(subject: Subject) -> tuple[int, int, int, int]:
-    return *_hashed(subject.listing.city), *_hashed(subject.listing.district)
+    return *_city(subject.listing.city), *_hashed(subject.listing.district)
+
+
+@lru_cache(maxsize=65_536)
+def _city(name: str | None) -> tuple[int, int]:
+    """The hash of a city by whichever of its names, and whether it is stated."""
+    return (0, 0) if name is None else (digest(city_key(name)), 1)
 
 
 @lru_cache(maxsize=65_536)

@@ -9,6 +9,7 @@ from typing import Any
 
 import shapely
 
+from homing.matching.cities import city_key
 from homing.matching.index import record
 from homing.matching.index.record import digest
 from homing.matching.shapes import Disc, geometry
@@ -35,7 +36,7 @@ def encode(criteria: Criteria) -> bytes:
         _mask(criteria.property_types, record.PROPERTY_TYPES),
         _choice(criteria.pets),
         _choice(criteria.furnished),
-        0 if criteria.city is None else digest(normal(criteria.city)),
+        0 if criteria.city is None else digest(city_key(criteria.city)),
         _currency(criteria),
         0 if criteria.price_drop_percent is None else int(criteria.price_drop_percent * 100),
         *_small(criteria.floor_min, criteria.floor_max),

@@ -1,0 +1,9 @@
+"""Every screen of the bot, by part."""
+
+from __future__ import annotations
+
+from homing_bot.onboarding.samples import SAMPLES as ONBOARDING
+from homing_bot.screens.sample import Sample
+
+#: In the order of the docs.
+SAMPLES: tuple[Sample, ...] = (*ONBOARDING,)

@@ -1,0 +1,1 @@
+"""Cities by any of their names, earlier ones and those in other languages included."""
