@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from homing.models.base import Document, List
 from homing.models.source.extraction import Regex
@@ -27,13 +27,6 @@ def canonical(chat: str | int) -> str:
     if name.startswith("c/"):
         return f"-100{name.split('/')[1]}"
     return name if name.startswith("-100") else f"@{name.removeprefix('@').lower()}"
-
-
-def _differ(chats: tuple[str | int, ...]) -> tuple[str | int, ...]:
-    names = [canonical(chat) for chat in chats]
-    if again := next((name for name in names if names.count(name) > 1), None):
-        raise ValueError(f"{again} stands here more than once")
-    return chats
 
 
 class Substring(Document):
@@ -65,7 +58,7 @@ class Prefilter(Document):
 class TelegramBlock(Document):
     """Which chats are read: live by the readers of all accounts, and their history by this source's runs."""
 
-    chats: Annotated[List[Chat], AfterValidator(_differ)] = Field(
+    chats: List[Chat] = Field(
         min_length=1,
         max_length=1000,
         description="@username, t.me/username, t.me/c/<id> or -100...; an account must be a member "
