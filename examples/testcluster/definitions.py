@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import yaml
 
-from testcluster.client import Kube, Object
+from testcluster.client import Kube, Object, RefusedError
 
 _KIND = "customresourcedefinitions"
 
@@ -26,7 +27,22 @@ def take_in(kube: Kube, folder: Path) -> list[str]:
     names = [document["metadata"]["name"] for document in found]
     for name in names:
         kube.wait_for(_KIND, name, until=_established)
+        _wait_served(kube, name.partition(".")[0])
     return names
+
+
+def _wait_served(kube: Kube, plural: str, seconds: float = 30) -> None:
+    """An established kind is not served at once: its storage is still made."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            kube.list(plural)
+        except (LookupError, RefusedError):
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+        else:
+            return
 
 
 def _documents(path: Path) -> list[Object]:
@@ -34,5 +50,5 @@ def _documents(path: Path) -> list[Object]:
 
 
 def _established(definition: Object) -> bool:
-    conditions = definition.get("status", {}).get("conditions", ())
+    conditions = definition.get("status", {}).get("conditions") or ()
     return any(one["type"] == "Established" and one["status"] == "True" for one in conditions)

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from homing.embedded.server import ServerError
-from testcluster import definitions, plane
+from testcluster import definitions, operators, plane
 from testcluster.client import Kube
 from testcluster.commands import Command
+from testcluster.operators import Operator, Rights
 from testcluster.plane import ControlPlane
 
 _CRDS = Path(__file__).parents[2] / "crds"
@@ -65,3 +66,16 @@ def kubectl(control_plane: ControlPlane) -> Command:
 def helm(control_plane: ControlPlane) -> Command:
     """Runs helm: `helm("install", "homing", "charts/homing", "-n", namespace)`."""
     return Command("helm", control_plane.kubeconfig())
+
+
+@pytest.fixture
+def rights(control_plane: ControlPlane, crds: list[str], namespace: str, tmp_path: Path) -> Rights:
+    """The account, Role and configuration of the chart's operator, in the test's namespace."""
+    return operators.grant(control_plane, namespace, tmp_path / "operator")
+
+
+@pytest.fixture
+def operator(rights: Rights, redis_url: str) -> Iterator[Operator]:
+    """`homing operator` for the test's namespace, with the rights that the chart grants; ready."""
+    with operators.running(rights, {"REDIS_URL": redis_url}) as started:
+        yield started
