@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 
-from homing.i18n import Catalogue
+from homing.i18n import Catalogue, homes
+from homing.i18n.homes import EVENTS
 from homing.models.kinds import EventKind
 from homing.storage.outgoing import Outgoing
-from homing_workers.deliver.words import AGES, EVENTS, PERIODS
 
 _SYMBOLS = {EventKind.NEW: "🏠", EventKind.RELISTED: "🔁", EventKind.UPDATED: "✏️"}
 _GONE = {EventKind.REMOVED: "🚫", EventKind.SOLD: "🤝"}
@@ -47,38 +47,19 @@ def _now(message: Outgoing, say: Catalogue) -> str:
     now = amount(message.price or Decimal(0))
     if message.price_max is not None and message.price_max != message.price:
         now = f"{now} – {amount(message.price_max)}"
-    text = f"{now} {message.currency}"
-    if message.price_period in PERIODS:
-        text = say(PERIODS[message.price_period], price=text)
-    return text
+    return homes.per_period(f"{now} {message.currency}", message.price_period, say)
 
 
 def facts(message: Outgoing, say: Catalogue) -> str:
     """Rooms, area, floor."""
-    parts = [rooms(message.rooms, say)] if message.rooms is not None else []
+    parts = [homes.rooms(message.rooms, say)] if message.rooms is not None else []
     if message.area_total is not None:
         parts.append(say("{area} m²", area=amount(message.area_total)))
     if message.area_land is not None:
         parts.append(say("land: {area} m²", area=amount(message.area_land)))
     if message.floor is not None:
-        parts.append(floor(message.floor, message.floors, say))
+        parts.append(homes.floor(message.floor, message.floors, say))
     return " · ".join(parts)
-
-
-def rooms(count: Decimal, say: Catalogue) -> str:
-    """ "studio", "2 rooms"; halves, which some countries have, by their figure alone."""
-    if count == 0:
-        return say("studio")
-    if count % 1:
-        return say("rooms: {figure}", figure=amount(count))
-    return say.plural("{n} room", "{n} rooms", int(count))
-
-
-def floor(floor: int, floors: int | None, say: Catalogue) -> str:
-    """ "floor 3 / 9"."""
-    if floors is None:
-        return say("floor {floor}", floor=floor)
-    return say("floor {floor} / {floors}", floor=floor, floors=floors)
 
 
 def place(message: Outgoing) -> str:
@@ -91,9 +72,7 @@ def late(message: Outgoing, say: Catalogue, now: datetime | None = None) -> str:
     """How long ago it happened, where the alert is older than `outgoing.LATE_SECONDS`; else empty."""
     if not message.late:
         return ""
-    seconds = int(((now or datetime.now(UTC)) - message.at).total_seconds())
-    size, unit = next((one for one in AGES if seconds >= one[0]), AGES[-1])
-    return say("This was {age} ago.", age=say(unit, n=seconds // size))
+    return say("This was {age} ago.", age=homes.age(message.at, say, now))
 
 
 def amount(value: Decimal) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from homing.i18n import Catalogue
+from homing.i18n.homes import EVENTS
 from homing.storage.outgoing import Outgoing
 from homing_workers.deliver import facts
-from homing_workers.deliver.words import EVENTS
 
 _TITLE, _DESCRIPTION, _SEARCHES = 200, 700, 300
 

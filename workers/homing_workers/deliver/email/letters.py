@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from homing import reports as tables
 from homing.i18n import Catalogue, catalogue
+from homing.i18n.homes import EVENTS
 from homing.images import ImageStore
 from homing.settings import Settings
 from homing.storage.morning_reports import OutgoingReport
@@ -18,7 +19,7 @@ from homing_workers.deliver.email import rendering
 from homing_workers.deliver.email.cards import Card, card, cut
 from homing_workers.deliver.email.pictures import LARGE, SMALL, Inline, Pictures
 from homing_workers.deliver.sender import Message
-from homing_workers.deliver.words import EVENTS, TWICE
+from homing_workers.deliver.words import TWICE
 
 _SUBJECT = 150
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from homing.i18n import Catalogue, catalogue
+from homing.i18n.homes import EVENTS
 from homing.settings import Settings
 from homing.storage.notifications import OutgoingNotification
 from homing.storage.outgoing import Outgoing, OutgoingDigest
@@ -10,7 +11,7 @@ from homing_workers.deliver import report as reports
 from homing_workers.deliver.facts import facts, place, price
 from homing_workers.deliver.sender import Message
 from homing_workers.deliver.sms.fitting import fitted, plain
-from homing_workers.deliver.words import EVENTS, TWICE
+from homing_workers.deliver.words import TWICE
 
 
 def body(message: Message, settings: Settings) -> str:
