@@ -5,5 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from homing_operator.parts import Part
+from homing_operator.sources.part import part as sources
 
-PARTS: Mapping[str, Part] = {}
+PARTS: Mapping[str, Part] = {"sources": sources}

@@ -27,6 +27,7 @@ class _Entry:
     uid: str
     version: int
     group: Key | None
+    counted: bool
     packed: bytes
 
 
@@ -51,17 +52,21 @@ class Store:
         selector: str = "",
         concerns: Callable[[Json], Key | None],
         keep: Callable[[Json], Json] = trimmed,
+        counts: Callable[[Json], bool] = lambda _: False,
     ) -> None:
         """Args:
         kind: of the objects.
         selector: labels that they must have; the API server sends no others.
         concerns: the key of the resource that an object's change has to be told to, or None.
-        keep: what is remembered of an object; metadata.name, namespace, uid, resourceVersion must be in it.
+        keep: what is remembered of an object.
+        counts: which objects `counted` is the number of.
         """
         self.kind = kind
         self.selector = selector
         self._concerns = concerns
         self._keep = keep
+        self._counts = counts
+        self.counted = 0
         self._entries: dict[Key, _Entry] = {}
         self._groups: defaultdict[Key, set[Key]] = defaultdict(set)
         self._dead: OrderedDict[str, None] = OrderedDict()
@@ -102,7 +107,9 @@ class Store:
         group = self._concerns(found)
         self._forget(key)
         packed = json.dumps(self._keep(found), separators=(",", ":")).encode()
-        self._entries[key] = _Entry(metadata["uid"], version, group, packed)
+        entry = _Entry(metadata["uid"], version, group, self._counts(found), packed)
+        self._entries[key] = entry
+        self.counted += entry.counted
         if group is not None:
             self._groups[group].add(key)
         return {each for each in (group, old.group if old else None) if each}
@@ -154,7 +161,10 @@ class Store:
 
     def _forget(self, key: Key) -> None:
         entry = self._entries.pop(key, None)
-        if entry is None or entry.group is None:
+        if entry is None:
+            return
+        self.counted -= entry.counted
+        if entry.group is None:
             return
         self._groups[entry.group].discard(key)
         if not self._groups[entry.group]:

@@ -1,0 +1,113 @@
+"""A ScrapeSource as the API server gave it, and what it means, if anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from pydantic import ValidationError
+
+from homing.models.source import ScrapeSource
+from homing.models.source.mistakes import explain
+from homing.models.source.resource import SourceSpec
+from homing_operator import names
+from homing_operator.json_types import Json
+from homing_operator.kinds import SCRAPE_SOURCE
+
+_FALSE = frozenset({"0", "f", "false", "n", "no", "off"})
+
+
+@dataclass(frozen=True)
+class Declared:
+    """One source.
+
+    Attributes:
+        body: the object, as the store remembers it.
+    """
+
+    body: Json
+
+    @property
+    def metadata(self) -> Json:
+        return self.body["metadata"]  # type: ignore[no-any-return] # JSON
+
+    @property
+    def status(self) -> Json:
+        return self.body.get("status") or {}
+
+    @property
+    def name(self) -> str:
+        return str(self.metadata["name"])
+
+    @property
+    def namespace(self) -> str:
+        return str(self.metadata["namespace"])
+
+    @property
+    def generation(self) -> int:
+        return int(self.metadata["generation"])
+
+    @property
+    def created(self) -> datetime:
+        return datetime.fromisoformat(self.metadata["creationTimestamp"])
+
+    @property
+    def identity(self) -> str:
+        """What `H` in a schedule follows from."""
+        return f"{self.namespace}/{self.name}"
+
+    @property
+    def leaving(self) -> bool:
+        """Whether it is being deleted."""
+        return "deletionTimestamp" in self.metadata
+
+    @property
+    def paused(self) -> bool:
+        """Whether the operator is to leave everything as it is. What is not plainly "no" means yes."""
+        value = self.metadata.get("annotations", {}).get(names.PAUSED)
+        return value is not None and value.strip().lower() not in _FALSE
+
+    @property
+    def run_now(self) -> str | None:
+        """What the annotation says, shortened to what the status keeps of it; any new text asks for a run."""
+        value = self.metadata.get("annotations", {}).get(names.RUN_NOW)
+        return value[:1000] if value else None
+
+    @property
+    def document(self) -> Json:
+        """The declaration as `homing scrape -f` reads it."""
+        metadata = {"name": self.name, "namespace": self.namespace, "generation": self.generation}
+        return SCRAPE_SOURCE.head | {"metadata": metadata, "spec": self.body.get("spec", {})}
+
+    @cached_property
+    def _read(self) -> SourceSpec | str:
+        try:
+            return ScrapeSource.model_validate(self.document).spec
+        except ValidationError as error:
+            problems = error.errors(include_url=False)
+            return "; ".join(map(str, explain(problems, ScrapeSource, {}, "")))
+
+    @property
+    def spec(self) -> SourceSpec:
+        """What is declared.
+
+        Raises:
+            ValueError: nothing usable; ask `mistake` first.
+        """
+        if self.mistake is not None:
+            raise ValueError(self.mistake)
+        assert isinstance(self._read, SourceSpec)  # noqa: S101 - it is one or the other
+        return self._read
+
+    @property
+    def mistake(self) -> str | None:
+        """What is wrong with the declaration, for people."""
+        return self._read if isinstance(self._read, str) else None
+
+    @property
+    def host(self) -> str | None:
+        """Where pages are read from, where the source names it."""
+        block = self.spec.html or self.spec.api
+        return urlsplit(str(block.start_urls[0])).hostname if block and block.start_urls else None
