@@ -11,7 +11,7 @@ from homing.storage.database import Connection
 CHANNEL = "homing_bot_updates"
 
 #: A process that ended so often while it was busy with an update does not begin with it again.
-MOST_BEGUN = 5
+MOST_BEGUN = 20
 
 
 class BotUpdate(Value):
