@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
 import yaml
-from pydantic import SecretStr
+from pydantic import AliasChoices, SecretStr
 
 from homing.settings import Settings, known_variables
 
@@ -44,14 +44,12 @@ class Value(NamedTuple):
 
 def settings() -> list[str]:
     """Variables that `settings` takes: no secrets, and none that have a place of their own."""
-    secrets = {name for name, field in Settings.model_fields.items() if _is_secret(field.annotation)}
     hidden = {
-        str(getattr(Settings.model_fields[name].validation_alias, "choices", ())[0])
-        for name in secrets
+        str(field.validation_alias.choices[0])
+        for field in Settings.model_fields.values()
+        if _is_secret(field.annotation) and isinstance(field.validation_alias, AliasChoices)
     }
-    return sorted(
-        name for name in known_variables() if name not in hidden and not _OWN.match(name)
-    )
+    return sorted(name for name in known_variables() if name not in hidden and not _OWN.match(name))
 
 
 def _is_secret(annotation: Any) -> bool:
@@ -74,7 +72,9 @@ def _closed(schema: Any) -> Any:
         return schema
     kept = {key: _closed(part) for key, part in schema.items() if not key.startswith("x-")}
     kept.pop("default", None)
-    return kept | ({"additionalProperties": False} if isinstance(kept.get("properties"), dict) else {})
+    return kept | (
+        {"additionalProperties": False} if isinstance(kept.get("properties"), dict) else {}
+    )
 
 
 def schema() -> str:
@@ -117,7 +117,9 @@ def install_page() -> str:
     """docs/install.md with the table of values as it should be."""
     before, rest = INSTALL.read_text().split(_TABLE[0])
     _, after = rest.split(_TABLE[1])
-    rows = "".join(f"| `{path}` | `{default}` | {meaning} |\n" for path, default, meaning in values())
+    rows = "".join(
+        f"| `{path}` | `{default}` | {meaning} |\n" for path, default, meaning in values()
+    )
     head = "| value | default | meaning |\n|---|---|---|\n"
     return before + _TABLE[0] + head + rows + _TABLE[1] + after
 

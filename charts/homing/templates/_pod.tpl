@@ -103,7 +103,9 @@ topologySpreadConstraints:
 {{- end -}}
 
 {{- define "homing.podSecurity" -}}
-{{- toYaml .Values.podSecurityContext }}
+{{- with .Values.podSecurityContext -}}
+{{ toYaml . }}
+{{ end -}}
 runAsNonRoot: true
 seccompProfile: {type: RuntimeDefault}
 {{- end -}}

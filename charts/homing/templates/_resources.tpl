@@ -6,7 +6,7 @@ marks, so that the next upgrade takes it over as an ordinary object. Goes into m
 {{- define "homing.afterResources" -}}
 {{- if and .Values.crds.enabled (not (.Capabilities.APIVersions.Has "homing.dev/v1alpha1")) -}}
 annotations:
-  helm.sh/hook: post-install,post-upgrade
+  helm.sh/hook: post-install,post-upgrade,post-rollback
   meta.helm.sh/release-name: {{ .Release.Name }}
   meta.helm.sh/release-namespace: {{ .Release.Namespace }}
 {{- end -}}

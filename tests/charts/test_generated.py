@@ -1,0 +1,37 @@
+"""What is written by scripts/chart is up to date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.charts import generated
+
+
+def test_the_chart_holds_the_definitions_as_they_are() -> None:
+    found = {path.name: path.read_text() for path in generated.CRDS.iterdir()}
+    assert found == {path.name: path.read_text() for path in (generated.ROOT / "crds").iterdir()}
+
+
+@pytest.mark.parametrize(
+    ("path", "wanted"),
+    [(generated.SCHEMA, generated.schema), (generated.INSTALL, generated.install_page)],
+    ids=["schema", "table"],
+)
+def test_a_written_part_is_up_to_date(path: Path, wanted: object) -> None:
+    assert callable(wanted)
+    assert path.read_text() == wanted(), "run scripts/chart"
+
+
+def test_settings_hold_no_secret() -> None:
+    assert "LOG_LEVEL" in generated.settings()
+    assert not {"SECRET_KEY", "TELEGRAM_TOKEN", "SMTP_URL", "DATABASE_URL"}.intersection(
+        generated.settings()
+    )
+
+
+def test_every_value_is_explained() -> None:
+    told = {value.path for value in generated.values()}
+    assert {"autoscaling.mode", "web.replicas", "crds.keep"} <= told
+    assert all(value.meaning.endswith(".") for value in generated.values())
