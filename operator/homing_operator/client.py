@@ -66,12 +66,12 @@ class Client:
 
         Args:
             kind: of the object.
-            body: with metadata.name and namespace; with metadata.uid it changes that very object and none other,
-                and with metadata.resourceVersion only as long as nobody else has changed it.
+            body: with metadata.name and namespace. With metadata.resourceVersion an object is changed only as long
+                as nobody else has changed it; a version that cannot be, such as "1", makes an object and changes none.
             force: take over fields that others have set.
 
         Raises:
-            Conflict: another object has the name, or others own fields and `force` is not set.
+            Conflict: the object is not of that version, or others own fields and `force` is not set.
         """
         return await self._apply(kind, body, "", force)
 

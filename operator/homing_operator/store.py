@@ -122,6 +122,10 @@ class Store:
         """
         return self._drop(_key(gone), gone["metadata"]["uid"])
 
+    def forget(self, namespace: str, name: str) -> None:
+        """Forgets an object that turned out not to be there."""
+        self._forget(Key(namespace, name))
+
     def knows(self, found: Json) -> bool:
         """Whether just this state of an object, or a newer one, is remembered."""
         entry = self._entries.get(_key(found))

@@ -7,6 +7,7 @@ a deletion during such a gap; the controllers' own listings do.
 from __future__ import annotations
 
 import itertools
+import logging
 import random
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -41,6 +42,8 @@ class Watches:
         Raises:
             Exception: a stream is beyond repair; the process should end.
         """
+        # One line for each event of each object says nothing that the controllers do not say better.
+        logging.getLogger("kopf.objects").setLevel(logging.WARNING)
         await kopf.operator(
             registry=self._registry(),
             settings=self._settings(),

@@ -14,12 +14,13 @@ class Apply:
     """Make a child, or make it as it should be.
 
     Attributes:
-        uid: of the child as it was seen; None where there is none.
+        seen: resource version of the child that was looked at; nothing is written where it has changed.
+            The default is one that nothing has: nothing is written where there is such a child after all.
     """
 
     kind: Kind
     body: Json
-    uid: str | None = None
+    seen: str = "1"
 
 
 @dataclass(frozen=True)

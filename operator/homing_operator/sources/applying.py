@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import structlog
+
 from homing_operator import errors, metrics
 from homing_operator.client import Client
 from homing_operator.events import Recorder
@@ -10,6 +12,9 @@ from homing_operator.kinds import JOB, SCRAPE_SOURCE, Kind
 from homing_operator.sources.actions import Action, Apply, SetStatus, Tell
 from homing_operator.sources.declared import Declared
 from homing_operator.store import Store
+
+
+_log = structlog.get_logger(__name__)
 
 
 class NameTaken(Exception):
@@ -33,7 +38,7 @@ class Applier:
         self._stores = stores
 
     async def do(self, source: Declared, action: Action) -> None:
-        """One action.
+        """One action. Where an object is not as it was seen, nothing is written, and it is seen anew.
 
         Raises:
             NameTaken: the child's name belongs to somebody else.
@@ -48,41 +53,48 @@ class Applier:
                 await self._tell(source, action)
 
     async def _apply(self, source: Declared, wanted: Apply) -> None:
-        metadata = wanted.body["metadata"]
-        if wanted.uid is None and await self._found(wanted.kind, metadata):
+        kind, metadata = wanted.kind, wanted.body["metadata"]
+        seen = metadata | {"resourceVersion": wanted.seen}
+        try:
+            answer = await self._client.apply(kind, wanted.body | {"metadata": seen})
+        except errors.Conflict:
+            await self._see(kind, metadata)
             return
-        body = wanted.body
-        if wanted.uid is not None:
-            body = body | {"metadata": metadata | {"uid": wanted.uid}}
-        self._stores[wanted.kind].put(await self._client.apply(wanted.kind, body))
-        metrics.WRITES.labels("sources", wanted.kind.name, "apply").inc()
-        if wanted.kind is JOB:
+        self._stores[kind].put(answer)
+        metrics.WRITES.labels("sources", kind.name, "apply").inc()
+        _log.info("applied", kind=kind.name, name=metadata["name"], generation=source.generation)
+        if kind is JOB:
             note = f"Job {metadata['name']} started"
             await self._tell(source, Tell("RunStarted", note, "Normal"))
 
-    async def _found(self, kind: Kind, metadata: Json) -> bool:
-        """Whether the child is there after all; then it is remembered, and looked at anew.
-
-        It may be there without our label, or have come a moment ago.
-        """
+    async def _see(self, kind: Kind, wanted: Json) -> None:
+        """Remembers a child that is not as it was remembered; perhaps it lacks our label, or is not ours."""
         try:
-            found = await self._client.get(kind, metadata["namespace"], metadata["name"])
+            found = await self._client.get(kind, wanted["namespace"], wanted["name"])
         except errors.NotFound:
-            return False
+            self._stores[kind].forget(wanted["namespace"], wanted["name"])
+            return
         references = found["metadata"].get("ownerReferences", ())
-        ours = {each["uid"] for each in metadata["ownerReferences"]}
+        ours = {each["uid"] for each in wanted["ownerReferences"]}
         labels = found["metadata"].get("labels", {}).items()
-        if metadata["labels"].items() <= labels or any(each["uid"] in ours for each in references):
-            self._stores[kind].put(found)
-            return True
-        raise NameTaken(kind, metadata["name"])
+        if not wanted["labels"].items() <= labels and ours.isdisjoint(
+            each["uid"] for each in references
+        ):
+            raise NameTaken(kind, wanted["name"])
+        self._stores[kind].put(found)
 
     async def _set_status(self, source: Declared, status: Json) -> None:
-        metadata = {key: source.metadata[key] for key in ("name", "namespace", "uid")}
-        body = {"metadata": metadata, "status": status}
-        answer = await self._client.apply_status(SCRAPE_SOURCE, body)
-        self._stores[SCRAPE_SOURCE].put(answer)
-        metrics.WRITES.labels("sources", SCRAPE_SOURCE.name, "status").inc()
+        store, wanted = self._stores[SCRAPE_SOURCE], ("name", "namespace", "resourceVersion")
+        body = {"metadata": {key: source.metadata[key] for key in wanted}, "status": status}
+        try:
+            store.put(await self._client.apply_status(SCRAPE_SOURCE, body))
+        except errors.NotFound:
+            store.forget(source.namespace, source.name)
+        except errors.Conflict:
+            store.put(await self._client.get(SCRAPE_SOURCE, source.namespace, source.name))
+        else:
+            metrics.WRITES.labels("sources", SCRAPE_SOURCE.name, "status").inc()
+            _log.info("status written", generation=source.generation)
 
     async def _tell(self, source: Declared, event: Tell) -> None:
         await self._recorder.tell(

@@ -85,7 +85,11 @@ def _missing(observed: Observed, world: World, past: History) -> Iterator[Apply]
 
 def _unlike(kind: Kind, live: Json | None, wanted: Json) -> Iterator[Apply]:
     if live is None or not rendering.is_as(live, wanted):
-        yield Apply(kind, wanted, live["metadata"]["uid"] if live else None)
+        yield (
+            Apply(kind, wanted, live["metadata"]["resourceVersion"])
+            if live
+            else Apply(kind, wanted)
+        )
 
 
 def _in_force(observed: Observed, past: History) -> str:
