@@ -48,6 +48,14 @@ async def readmit(connection: Connection, user_id: int, property_id: int) -> boo
     return await _delete(connection, _DISMISSALS, user_id, property_id)
 
 
+async def is_dismissed(connection: Connection, user_id: int, property_id: int) -> bool:
+    """Whether the person wants no further alerts about the home."""
+    cursor = await connection.execute(
+        "SELECT FROM dismissals WHERE user_id = %s AND property_id = %s", (user_id, property_id)
+    )
+    return await cursor.fetchone() is not None
+
+
 async def get(connection: Connection, user_id: int, property_id: int) -> Favourite | None:
     """None where the person does not keep the home."""
     cursor = await connection.execute(
@@ -59,6 +67,15 @@ async def get(connection: Connection, user_id: int, property_id: int) -> Favouri
     )
     row = await cursor.fetchone()
     return None if row is None else Favourite.model_validate(row)
+
+
+async def count(connection: Connection, user_id: int) -> int:
+    """How many homes a person keeps."""
+    cursor = await connection.execute(
+        "SELECT count(*) AS n FROM favourites WHERE user_id = %s", (user_id,)
+    )
+    row = await cursor.fetchone()
+    return int(row["n"]) if row else 0
 
 
 async def set_note(
