@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from homing.storage.database import Connection
 
 
@@ -35,6 +37,19 @@ async def districts(connection: Connection, city: str) -> list[str]:
         ORDER BY district
         """,
         (city,),
+    )
+    return [row["district"] async for row in cursor]
+
+
+async def districts_of(connection: Connection, cities: Sequence[str]) -> list[str]:
+    """Districts in which something can be had, of a city that sources write in several ways; by name."""
+    cursor = await connection.execute(
+        """
+        SELECT DISTINCT district FROM listings
+        WHERE city = ANY (%s) AND district IS NOT NULL AND status IN ('available', 'presale')
+        ORDER BY district
+        """,
+        (list(cities),),
     )
     return [row["district"] async for row in cursor]
 
