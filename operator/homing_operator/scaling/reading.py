@@ -44,6 +44,10 @@ class Reader(Protocol):
         """The queues of these names; never raises: what cannot be read is `Unknown`."""
         ...
 
+    async def close(self) -> None:
+        """Lets connections go; the next reading makes new ones."""
+        ...
+
 
 class NoReader:
     """Stands where no Redis is named."""
@@ -53,6 +57,9 @@ class NoReader:
 
     async def read(self, names: Sequence[str], now: datetime) -> Reading:
         return _nothing(names, self._reason)
+
+    async def close(self) -> None:
+        """There is nothing to let go."""
 
 
 class RedisReader:

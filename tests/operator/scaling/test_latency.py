@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from homing_operator.scaling import latency
@@ -42,10 +44,12 @@ def test_no_backlog_is_drained_already() -> None:
     assert latency.drain_seconds(0, 0, 2, 1) == 0
 
 
-def decided(queued: int, *, latency: int | None = 60, **seen_: float) -> Decision:
+def decided(
+    queued: int, *, latency: int | None = 60, oldest: float = 0, **measured: Any
+) -> Decision:
     policy = spec(targetLatencySeconds=latency, jobsPerWorker=50, scaleUp={"pods": 99})
-    queue = Known(queued=queued, oldest_age_seconds=seen_.pop("oldest", 0))
-    return decide(policy, seen(1, queue, **seen_))
+    queue = Known(queued=queued, oldest_age_seconds=oldest)
+    return decide(policy, seen(1, queue, **measured))
 
 
 def test_the_rule_that_asks_for_more_decides() -> None:

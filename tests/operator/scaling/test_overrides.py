@@ -6,7 +6,7 @@ import pytest
 
 from homing_operator.scaling import overrides
 from homing_operator.scaling.decision import Rule
-from homing_operator.scaling.observation import Observation
+from homing_operator.scaling.observation import Observation, Overrides
 from tests.operator.scaling.support import decide, seen, spec
 
 
@@ -35,7 +35,7 @@ def test_a_boolean_that_cannot_be_read_counts_as_true(value: str, paused: bool) 
 
 
 def test_other_annotations_mean_nothing() -> None:
-    assert overrides.parse({"homing.dev/run-now": "x"}) == overrides.Overrides()
+    assert overrides.parse({"homing.dev/run-now": "x"}) == Overrides()
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def test_more_work_never_gets_fewer_workers(
         started=less.started + more.started,
         oldest_age_seconds=max(less.oldest_age_seconds or 0, more.oldest_age_seconds or 0),
     )
-    fields = {"job_seconds": 2.0, "arrivals_per_second": 0.5}
+    fields: dict[str, Any] = {"job_seconds": 2.0, "arrivals_per_second": 0.5}
     small = decide(policy, seen(count, less, **fields))
     assert decide(policy, seen(count, larger, **fields)).replicas >= small.replicas
 
