@@ -20,6 +20,7 @@ _KEPT = (
     "description",
     "type",
     "format",
+    "nullable",
     "x-kubernetes-int-or-string",
     "enum",
     "default",
@@ -45,6 +46,7 @@ _KEPT = (
 )
 #: What says nothing to the API server.
 _DROPPED = frozenset(["$defs", "title", "examples", rules.BY_US])
+_KINDS_WITHIN = frozenset(["items", "additionalProperties"])
 _SIZES = {"minLength": "minProperties", "maxLength": "maxProperties"}
 _BOUNDS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
 
@@ -64,29 +66,44 @@ def structural(model: type[BaseModel]) -> Schema:
 
 
 def without_defaults(schema: Schema) -> Schema:
-    """For a status: what nobody has told stays untold."""
-    properties = schema.get("properties", {})
-    within = {name: without_defaults(each) for name, each in properties.items()}
+    """A schema by which the API server fills nothing in: what nobody has told stays untold."""
     found = {key: value for key, value in schema.items() if key != "default"}
-    if "items" in schema:
-        found["items"] = without_defaults(schema["items"])
-    return found | ({"properties": within} if within else {})
+    if "default" in schema:
+        found["nullable"] = True
+    for keyword in _KINDS_WITHIN & found.keys():
+        found[keyword] = without_defaults(found[keyword])
+    if "properties" in found:
+        properties = found["properties"]
+        found["properties"] = {name: without_defaults(each) for name, each in properties.items()}
+    return _ordered(found)
 
 
 def _lower(schema: Schema, definitions: Mapping[str, Schema], where: str) -> Schema:
     plain = _plain(_without_null(_inlined(schema, definitions), definitions, where), where)
     if "items" in plain:
-        plain["items"] = _lower(plain["items"], definitions, f"{where}[]")
+        # A list is compared as a whole: with a default filled in, it would differ from its file for ever.
+        plain["items"] = without_defaults(_lower(plain["items"], definitions, f"{where}[]"))
     if "properties" in plain:
+        required = plain.get("required", ())
         plain["properties"] = {
-            name: _lower(each, definitions, f"{where}.{name}")
+            name: _optional(_lower(each, definitions, f"{where}.{name}"), name not in required)
             for name, each in plain["properties"].items()
         }
     if isinstance(plain.get("additionalProperties"), dict):
-        plain["additionalProperties"] = _lower(
-            plain["additionalProperties"], definitions, f"{where}.*"
-        )
+        values = _lower(plain["additionalProperties"], definitions, f"{where}.*")
+        plain["additionalProperties"] = values | {"nullable": True}
+    return _ordered(plain)
+
+
+def _ordered(plain: Schema) -> Schema:
     return {keyword: plain[keyword] for keyword in _KEPT if keyword in plain}
+
+
+def _optional(lowered: Schema, optional: bool) -> Schema:
+    """Null is as absent: where there is a default, the API server sees to it; elsewhere it has to be told."""
+    if optional and "default" not in lowered:
+        return lowered | {"nullable": True}
+    return lowered
 
 
 def _inlined(schema: Schema, definitions: Mapping[str, Schema]) -> Schema:
@@ -106,7 +123,7 @@ def _merged(below: Schema, above: Schema) -> Schema:
 
 
 def _without_null(schema: Schema, definitions: Mapping[str, Schema], where: str) -> Schema:
-    """A field that may be None is one that may be left out: the API server drops nulls by itself."""
+    """A field that may be None is one that may be left out; of the rest takes care `_optional`."""
     if "anyOf" not in schema:
         return schema
     beside = {key: value for key, value in schema.items() if key != "anyOf"}

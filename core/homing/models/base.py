@@ -47,8 +47,9 @@ def _without_nulls(value: Any) -> Any:
 Item = TypeVar("Item")
 Key = TypeVar("Key")
 
-#: Lists and mappings of documents; like the API server, a mapping drops keys that hold `null`.
+#: A list in a document; strictness is for what is in it.
 List: TypeAlias = Annotated[tuple[Item, ...], Strict(False)]
+#: A mapping with keys that people choose; here too, `null` is as if the key were not there.
 Map: TypeAlias = Annotated[dict[Key, Item], BeforeValidator(_without_nulls)]
 
 #: For patterns: no character that is a blank anywhere. The API server's `\\s` knows only ASCII.

@@ -23,6 +23,8 @@ class Action(StrEnum):
     PAUSE = "pause"  # delivery: its searches, of which one is chosen
     PAUSE_SEARCH = "pause-search"  # subscription
     RESUME_SEARCH = "resume-search"  # subscription
+    PAY = "pay"  # delivery, which told what was missed
+    NO_NEWS = "no-news"  # delivery, which told what everybody is told
 
 
 class Press(Value):

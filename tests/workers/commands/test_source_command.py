@@ -108,3 +108,9 @@ def test_an_account_is_summed_up() -> None:
     assert "areas      1 named here" in told
     assert "schedule   0 0 * * * (Asia/Tashkent)" in told
     assert "2026-01-02 00:00 +05" in told
+
+
+def test_chats_are_summed_up() -> None:
+    told = summary(declared(type="telegram", telegram={"chats": ["@flats", "t.me/homes"]}), NOW)
+    assert "chats      @flats\n             t.me/homes" in told
+    assert "history    7 days" in told
