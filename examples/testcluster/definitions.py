@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import yaml
@@ -22,9 +23,14 @@ def take_in(kube: Kube, folder: Path) -> list[str]:
     found = [document for path in sorted(folder.glob("*.yaml")) for document in _documents(path)]
     if not found:
         raise FileNotFoundError(f"no definitions in {folder}")
-    for document in found:
+    return serve(kube, found)
+
+
+def serve(kube: Kube, documents: Sequence[Object]) -> list[str]:
+    """Applies definitions, waits until they are served, and gives their names; raises as `take_in` does."""
+    for document in documents:
         kube.apply(document)
-    names = [document["metadata"]["name"] for document in found]
+    names = [document["metadata"]["name"] for document in documents]
     for name in names:
         kube.wait_for(_KIND, name, until=_established)
         _wait_served(kube, name.partition(".")[0])
