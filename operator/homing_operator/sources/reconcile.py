@@ -13,12 +13,12 @@ from croniter import CroniterBadDateError
 
 from homing import schedule
 from homing.models.source.status import SourceStatus
+from homing_operator.actions import Action, Apply
 from homing_operator.conditions import Verdict
 from homing_operator.json_types import Json
 from homing_operator.kinds import CONFIG_MAP, CRON_JOB, JOB, SCRAPE_SOURCE, Kind
 from homing_operator.rendering import children as rendering
 from homing_operator.sources import backoff, children, firsts, history, runs, telling, verdicts
-from homing_operator.sources.actions import Action, Apply
 from homing_operator.sources.history import History
 from homing_operator.sources.observed import Observed, Refusal, World
 

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 
 from homing.telemetry import traces
 from homing_operator import errors
+from homing_operator.applying import Applier, NameTaken
 from homing_operator.config import OperatorConfig
 from homing_operator.json_types import Json
 from homing_operator.kinds import CONFIG_MAP, CRON_JOB, JOB, POD, SCRAPE_SOURCE, Kind
 from homing_operator.sources import children, firsts, reconcile
-from homing_operator.sources.applying import Applier, NameTaken
 from homing_operator.sources.declared import Declared
 from homing_operator.sources.observed import Observed, Refusal, World
 from homing_operator.sources.turns import Turns

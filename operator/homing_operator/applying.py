@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Protocol
+
 import structlog
 
 from homing_operator import errors, metrics
+from homing_operator.actions import Action, Apply, SetStatus, Tell
 from homing_operator.client import Client
 from homing_operator.events import Recorder
 from homing_operator.json_types import Json
-from homing_operator.kinds import JOB, SCRAPE_SOURCE, Kind
-from homing_operator.sources.actions import Action, Apply, SetStatus, Tell
-from homing_operator.sources.declared import Declared
+from homing_operator.kinds import JOB, Kind
 from homing_operator.store import Store
 
-
 _log = structlog.get_logger(__name__)
+
+
+class Resource(Protocol):
+    """What children are made for."""
+
+    @property
+    def metadata(self) -> Json:
+        """As the API gave it."""
+        ...
 
 
 class NameTaken(Exception):
@@ -32,12 +42,28 @@ class NameTaken(Exception):
 class Applier:
     """Writes, and remembers what the API answered, so that the next look sees it at once."""
 
-    def __init__(self, client: Client, recorder: Recorder, stores: dict[Kind, Store]) -> None:
+    def __init__(
+        self,
+        client: Client,
+        recorder: Recorder,
+        stores: Mapping[Kind, Store],
+        kind: Kind,
+        controller: str,
+    ) -> None:
+        """Args:
+        client: the API.
+        recorder: of events.
+        stores: by kind, of the resources and their children.
+        kind: of the resources.
+        controller: a word for metrics.
+        """
         self._client = client
         self._recorder = recorder
         self._stores = stores
+        self._kind = kind
+        self._controller = controller
 
-    async def do(self, source: Declared, action: Action) -> None:
+    async def do(self, of: Resource, action: Action) -> None:
         """One action. Where an object is not as it was seen, nothing is written, and it is seen anew.
 
         Raises:
@@ -46,13 +72,13 @@ class Applier:
         """
         match action:
             case Apply():
-                await self._apply(source, action)
+                await self._apply(of, action)
             case SetStatus():
-                await self._set_status(source, action.status)
+                await self._set_status(of, action.status)
             case Tell():
-                await self._tell(source, action)
+                await self._tell(of, action)
 
-    async def _apply(self, source: Declared, wanted: Apply) -> None:
+    async def _apply(self, of: Resource, wanted: Apply) -> None:
         kind, metadata = wanted.kind, wanted.body["metadata"]
         seen = metadata | {"resourceVersion": wanted.seen}
         try:
@@ -61,11 +87,13 @@ class Applier:
             await self._see(kind, metadata)
             return
         self._stores[kind].put(answer)
-        metrics.WRITES.labels("sources", kind.name, "apply").inc()
-        _log.info("applied", kind=kind.name, name=metadata["name"], generation=source.generation)
+        metrics.WRITES.labels(self._controller, kind.name, "apply").inc()
+        _log.info(
+            "applied", kind=kind.name, name=metadata["name"], generation=of.metadata["generation"]
+        )
         if kind is JOB:
             note = f"Job {metadata['name']} started"
-            await self._tell(source, Tell("RunStarted", note, "Normal"))
+            await self._tell(of, Tell("RunStarted", note, "Normal"))
 
     async def _see(self, kind: Kind, wanted: Json) -> None:
         """Remembers a child that is not as it was remembered; perhaps it lacks our label, or is not ours."""
@@ -83,20 +111,22 @@ class Applier:
             raise NameTaken(kind, wanted["name"])
         self._stores[kind].put(found)
 
-    async def _set_status(self, source: Declared, status: Json) -> None:
-        store, wanted = self._stores[SCRAPE_SOURCE], ("name", "namespace", "resourceVersion")
-        body = {"metadata": {key: source.metadata[key] for key in wanted}, "status": status}
+    async def _set_status(self, of: Resource, status: Json) -> None:
+        store, wanted = self._stores[self._kind], ("name", "namespace", "resourceVersion")
+        body = {"metadata": {key: of.metadata[key] for key in wanted}, "status": status}
         try:
-            store.put(await self._client.apply_status(SCRAPE_SOURCE, body))
+            store.put(await self._client.apply_status(self._kind, body))
         except errors.NotFound:
-            store.forget(source.namespace, source.name)
+            store.forget(of.metadata["namespace"], of.metadata["name"])
         except errors.Conflict:
-            store.put(await self._client.get(SCRAPE_SOURCE, source.namespace, source.name))
+            store.put(
+                await self._client.get(self._kind, of.metadata["namespace"], of.metadata["name"])
+            )
         else:
-            metrics.WRITES.labels("sources", SCRAPE_SOURCE.name, "status").inc()
-            _log.info("status written", generation=source.generation)
+            metrics.WRITES.labels(self._controller, self._kind.name, "status").inc()
+            _log.info("status written", generation=of.metadata["generation"])
 
-    async def _tell(self, source: Declared, event: Tell) -> None:
+    async def _tell(self, of: Resource, event: Tell) -> None:
         await self._recorder.tell(
-            SCRAPE_SOURCE, source.metadata, event.reason, event.note, type=event.type
+            self._kind, of.metadata, event.reason, event.note, type=event.type
         )

@@ -32,7 +32,7 @@ class SetStatus:
 
 @dataclass(frozen=True)
 class Tell:
-    """Tell an event about the source."""
+    """Tell an event about the resource."""
 
     reason: str
     note: str
