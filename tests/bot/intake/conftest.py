@@ -14,7 +14,7 @@ from aiogram import Bot, Dispatcher
 from aiogram.types import Message
 
 from botapi.testing import Running, running
-from homing.settings import Settings
+from homing.settings import Settings, SettingsError
 from homing.storage import database
 from homing.storage.database import Connection
 from homing_bot import process
@@ -32,8 +32,6 @@ class Stage:
     connection: Connection
     #: Texts in the order in which handlers began with them.
     began: list[str] = field(default_factory=list)
-    #: Variables of the bot that differ from what the server says.
-    environment: dict[str, str] = field(default_factory=dict)
 
     @property
     def bot_id(self) -> int:
@@ -42,7 +40,7 @@ class Stage:
     @asynccontextmanager
     async def bot(self, answer: Answer, *, poll: bool = True) -> AsyncIterator[asyncio.Task[None]]:
         """Runs around the body; ends as it does on SIGTERM."""
-        settings = Settings.model_validate(self.api.environment | self.environment)
+        settings = Settings.model_validate(self.api.environment)
         async with database.pool(self.url) as pool, process.make_bot(settings) as bot:
             dispatcher = self._dispatcher(answer)
             task = asyncio.create_task(serve(self.url, pool, bot, dispatcher, poll=poll))
@@ -50,7 +48,7 @@ class Stage:
                 yield task
             finally:
                 task.cancel()
-                with suppress(asyncio.CancelledError):
+                with suppress(asyncio.CancelledError, SettingsError):
                     await task
 
     def _dispatcher(self, answer: Answer) -> Dispatcher:

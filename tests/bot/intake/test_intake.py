@@ -193,10 +193,12 @@ async def test_an_update_with_which_the_bot_ends_again_and_again_is_given_up(sta
     assert stage.began == []
 
 
-async def test_a_refused_token_ends_the_process(stage: Stage) -> None:
-    stage.environment["TELEGRAM_TOKEN"] = "1:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1"
-    with pytest.raises(SettingsError, match="TELEGRAM_TOKEN: the Bot API refuses it"):
-        async with stage.bot(echo) as task:
+async def test_a_token_that_is_withdrawn_ends_the_process(stage: Stage) -> None:
+    async with stage.bot(echo) as task:
+        await stage.api.person(77).ask("hello")
+        stage.api.world.token = "1:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1"
+        stage.api.person(77).say("ends the question under way")
+        with pytest.raises(SettingsError, match="TELEGRAM_TOKEN: the Bot API refuses it"):
             await task
 
 
