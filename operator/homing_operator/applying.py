@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
 
 import structlog
 
@@ -13,18 +12,10 @@ from homing_operator.client import Client
 from homing_operator.events import Recorder
 from homing_operator.json_types import Json
 from homing_operator.kinds import JOB, Kind
+from homing_operator.resource import Resource
 from homing_operator.store import Store
 
 _log = structlog.get_logger(__name__)
-
-
-class Resource(Protocol):
-    """What children are made for."""
-
-    @property
-    def metadata(self) -> Json:
-        """As the API gave it."""
-        ...
 
 
 class NameTaken(Exception):
@@ -88,9 +79,7 @@ class Applier:
             return
         self._stores[kind].put(answer)
         metrics.WRITES.labels(self._controller, kind.name, "apply").inc()
-        _log.info(
-            "applied", kind=kind.name, name=metadata["name"], generation=of.metadata["generation"]
-        )
+        _log.info("applied", kind=kind.name, name=metadata["name"], generation=of.generation)
         if kind is JOB:
             note = f"Job {metadata['name']} started"
             await self._tell(of, Tell("RunStarted", note, "Normal"))
@@ -117,14 +106,12 @@ class Applier:
         try:
             store.put(await self._client.apply_status(self._kind, body))
         except errors.NotFound:
-            store.forget(of.metadata["namespace"], of.metadata["name"])
+            store.forget(of.namespace, of.name)
         except errors.Conflict:
-            store.put(
-                await self._client.get(self._kind, of.metadata["namespace"], of.metadata["name"])
-            )
+            store.put(await self._client.get(self._kind, of.namespace, of.name))
         else:
             metrics.WRITES.labels(self._controller, self._kind.name, "status").inc()
-            _log.info("status written", generation=of.metadata["generation"])
+            _log.info("status written", generation=of.generation)
 
     async def _tell(self, of: Resource, event: Tell) -> None:
         await self._recorder.tell(

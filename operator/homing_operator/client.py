@@ -22,6 +22,7 @@ from homing_operator.kinds import EVENT, Kind
 FIELD_MANAGER = "homing-operator"
 
 _APPLY = "application/apply-patch+yaml"  # JSON is YAML
+_METADATA = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1"
 _MERGE = "application/merge-patch+json"
 _PAGE = 500
 
@@ -48,6 +49,12 @@ class Client:
     async def get(self, kind: Kind, namespace: str, name: str) -> Json:
         """One object."""
         return await self._ask("GET", kind.path(namespace, name))
+
+    async def metadata_of(self, kind: Kind, namespace: str, name: str) -> Json:
+        """The metadata of one object: the rest, such as what a secret holds, is never sent."""
+        found = await self._ask("GET", kind.path(namespace, name), accept=_METADATA)
+        metadata: Json = found["metadata"]
+        return metadata
 
     async def pages(
         self, kind: Kind, namespace: str, selector: str = ""
@@ -131,8 +138,9 @@ class Client:
         query: Mapping[str, str] | None = None,
         body: Json | None = None,
         content_type: str = "application/json",
+        accept: str = "application/json",
     ) -> Json:
-        headers = {"Accept": "application/json", "Content-Type": content_type}
+        headers = {"Accept": accept, "Content-Type": content_type}
         await self._api.update_params_for_auth(headers, [], ["BearerToken"], path, method, body)
         url = self._api.configuration.host + path + ("?" + urlencode(query) if query else "")
         with metrics.API_SECONDS.labels(method, path.rsplit("/namespaces/", 1)[0]).time():

@@ -24,6 +24,8 @@ RUN_NOW = "homing.dev/run-now"
 DESIRED = "homing.dev/desired"
 #: On children: generation of the resource that they were made from.
 GENERATION = "homing.dev/generation"
+#: On pods of readers: digest of the versions of the secrets that they were started with.
+SECRETS = "homing.dev/secrets"
 #: On children: the trace of the reconcile that made them.
 TRACEPARENT = "homing.dev/traceparent"
 
