@@ -53,7 +53,8 @@ async def _run(settings: Settings) -> None:
     ):
         keep_pace(bot, RedisLimiter(redis))
         await introduce(bot)
-        await dispatcher(pool, memory.storage(redis)).start_polling(bot, close_bot_session=False)
+        made = dispatcher(pool, settings, memory.storage(redis))
+        await made.start_polling(bot, close_bot_session=False)
 
 
 def make_bot(settings: Settings) -> Bot:
@@ -76,16 +77,19 @@ def keep_pace(bot: Bot, limiter: Limiter) -> None:
     bot.session.middleware(AnswerPace(TelegramPace(limiter, bot.id)))
 
 
-def dispatcher(pool: Pool, storage: BaseStorage | None = None) -> Dispatcher:
-    """Everything that the bot answers; handlers get the pool by the name `pool`, and what `Speaking` finds.
+def dispatcher(pool: Pool, settings: Settings, storage: BaseStorage | None = None) -> Dispatcher:
+    """Everything that the bot answers; handlers get `pool` and `settings` by name, and what `Speaking` finds.
 
     Args:
         storage: what people are in the middle of; in this process's memory by default.
     """
     # Two quick presses of one person change the same draft, so they go one after the other.
-    found = Dispatcher(pool=pool, storage=storage, events_isolation=SimpleEventIsolation())
+    found = Dispatcher(
+        pool=pool, settings=settings, storage=storage, events_isolation=SimpleEventIsolation()
+    )
     speaking = Speaking()
     found.message.outer_middleware(speaking)
+    found.edited_message.outer_middleware(speaking)
     found.callback_query.outer_middleware(speaking)
     found.include_routers(*routers.make())
     return found

@@ -11,5 +11,7 @@ COMMANDS = {
     "cancel": mark("leave what you are doing"),
     "language": mark("change the language"),
     "help": mark("what I can do"),
+    "privacy": mark("what is kept about you"),
+    "paysupport": mark("questions about payments"),
     "stop": mark("no more alerts here"),
 }

@@ -33,7 +33,7 @@ async def bot(api: Running, database_url: str) -> AsyncIterator[Running]:
         database.pool(database_url) as pool,
         process.make_bot(settings(api, database_url)) as bot,
     ):
-        dispatcher = process.dispatcher(pool)
+        dispatcher = process.dispatcher(pool, settings(api, database_url))
         task = asyncio.create_task(
             dispatcher.start_polling(bot, handle_signals=False, close_bot_session=False)
         )

@@ -97,7 +97,7 @@ async def scene(database_url: str, connection: Connection) -> AsyncIterator[Scen
         row = await (await connection.execute(HOME)).fetchone()
         assert row
         async with process.make_bot(settings) as bot:
-            dispatcher = process.dispatcher(pool)
+            dispatcher = process.dispatcher(pool, settings)
             polling = dispatcher.start_polling(bot, handle_signals=False, close_bot_session=False)
             task = asyncio.create_task(polling)
             yield Scene(api, bot, connection, olha, user, row["id"], row["property_id"])

@@ -26,6 +26,23 @@ class Active:
     unreadable: dict[int, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Count:
+    """How many searches there are."""
+
+    all: int
+    active: int
+
+
+async def count(connection: Connection) -> Count:
+    """Of everybody."""
+    cursor = await connection.execute(
+        "SELECT count(*) AS everything, count(*) FILTER (WHERE active) AS active FROM subscriptions"
+    )
+    row = await cursor.fetchone()
+    return Count(row["everything"], row["active"]) if row else Count(0, 0)
+
+
 async def create(
     connection: Connection, user_id: int, name: str, criteria: Criteria, *, active: bool = True
 ) -> int:
@@ -74,6 +91,15 @@ async def set_active(
     )
     row = await cursor.fetchone()
     return None if row is None else str(row["name"])
+
+
+async def rename(connection: Connection, user_id: int, subscription_id: int, name: str) -> bool:
+    """Whether the person has such a search."""
+    cursor = await connection.execute(
+        "UPDATE subscriptions SET name = %s WHERE id = %s AND user_id = %s",
+        (name, subscription_id, user_id),
+    )
+    return cursor.rowcount > 0
 
 
 async def delete(

@@ -1,0 +1,1 @@
+"""Telegram Stars: https://core.telegram.org/bots/payments-stars"""
