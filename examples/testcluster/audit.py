@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,9 @@ _WRITES = frozenset({"create", "update", "patch", "delete", "deletecollection"})
 
 #: Renewed every few seconds by whoever leads; not a sign of work.
 LEASES = frozenset({"leases"})
+
+#: Bytes of a line, at most.
+_LONGEST = 1 << 16
 
 #: Questions in the form of writes: nothing is stored.
 _QUESTIONS = frozenset({"authentication.k8s.io", "authorization.k8s.io"})
@@ -30,8 +35,8 @@ class Write:
     #: HTTP status of the answer.
     code: int
     user_agent: str
-    #: RFC 3339, UTC.
-    at: str
+    #: When it was answered; Unix time in seconds.
+    at: float
 
 
 class Audit:
@@ -42,13 +47,20 @@ class Audit:
 
     def mark(self) -> int:
         """Where the log ends now; `writes(since=...)` starts there."""
-        return self._path.stat().st_size if self._path.exists() else 0
+        if not self._path.exists():
+            return 0
+        with self._path.open("rb") as log:
+            size = log.seek(0, os.SEEK_END)
+            start = log.seek(max(size - _LONGEST, 0))
+            # The last line may be under way.
+            return start + log.read(size - start).rfind(b"\n") + 1
 
     def writes(
         self,
         user: str | None = None,
         *,
         since: int = 0,
+        until: int | None = None,
         namespace: str | None = None,
         besides: frozenset[str] = LEASES,
     ) -> list[Write]:
@@ -57,24 +69,39 @@ class Audit:
         Args:
             user: whose; None is everybody's. Of a service account `system:serviceaccount:<namespace>:<name>`.
             since: what `mark` told.
+            until: what it told later.
             namespace: where; None is everywhere.
             besides: resources that do not count.
         """
         return [
             write
-            for write in self._read(since)
+            for write in self._read(since, self.mark() if until is None else until)
             if user in (None, write.user)
             and namespace in (None, write.namespace)
             and write.resource.partition("/")[0] not in besides
         ]
 
-    def _read(self, since: int) -> Iterator[Write]:
+    def _read(self, since: int, until: int) -> Iterator[Write]:
         with self._path.open("rb") as log:
             log.seek(since)
-            whole = (line for line in log if line.endswith(b"\n"))
-            for event in map(json.loads, whole):
+            for event in map(json.loads, log.read(until - since).splitlines()):
                 if event["verb"] in _WRITES and "objectRef" in event:
                     yield from _write(event)
+
+
+class Tail:
+    """Reads on where it read last; for whoever asks again and again."""
+
+    def __init__(self, audit: Audit, user: str) -> None:
+        """Starts at the end of the log."""
+        self._audit = audit
+        self._user = user
+        self._mark = audit.mark()
+
+    def new(self) -> list[Write]:
+        """The user's writes since the last call, oldest first."""
+        since, self._mark = self._mark, self._audit.mark()
+        return self._audit.writes(self._user, since=since, until=self._mark)
 
 
 def _write(event: dict[str, Any]) -> Iterator[Write]:
@@ -91,5 +118,5 @@ def _write(event: dict[str, Any]) -> Iterator[Write]:
         name=about.get("name", ""),
         code=event.get("responseStatus", {}).get("code", 0),
         user_agent=event.get("userAgent", ""),
-        at=event["requestReceivedTimestamp"],
+        at=datetime.fromisoformat(event["stageTimestamp"]).timestamp(),
     )

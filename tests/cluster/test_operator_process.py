@@ -26,5 +26,5 @@ def test_it_may_read_sources_of_its_namespace_and_no_others(
 ) -> None:
     its = Kube(control_plane.kubeconfig(rights.user))
     assert its.list("scrapesources", rights.namespace) == []
-    with pytest.raises(RefusedError, match="scrapesources.*in the namespace"):
+    with pytest.raises(RefusedError, match=r"scrapesources.*in the namespace"):
         its.list("scrapesources", "default")
