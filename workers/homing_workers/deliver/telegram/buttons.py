@@ -17,6 +17,7 @@ from homing.limits.telegram import is_group
 from homing.models.kinds import Status
 from homing.models.press import Action, Press
 from homing.settings import Settings
+from homing.storage.notifications import NotificationKind, OutgoingNotification
 from homing.storage.outgoing import Outgoing, OutgoingDigest
 
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -54,6 +55,18 @@ class Buttons:
         say = catalogue(message.language)
         inbox = InlineKeyboardButton(text=say("Open inbox"), url=f"{self.public_url}/inbox")
         return InlineKeyboardMarkup(inline_keyboard=[[inbox]])
+
+    def of_notification(self, message: OutgoingNotification) -> InlineKeyboardMarkup | None:
+        """What can be done about what Homing itself tells; None below what other programs tell."""
+        say = catalogue(message.language)
+        match message.kind:
+            case NotificationKind.MISSED:
+                press = _press("💫", say("Get alerts again"), Action.PAY, message.delivery_id)
+            case NotificationKind.BROADCAST:
+                press = _press("🔕", say("No more news"), Action.NO_NEWS, message.delivery_id)
+            case _:
+                return None
+        return InlineKeyboardMarkup(inline_keyboard=[[press]])
 
     def _pages(self, message: Outgoing, say: Catalogue) -> Row:
         if not _is_taken(self.public_url) or _gone(message):

@@ -77,7 +77,7 @@ def report(message: OutgoingReport, zone: str) -> str:
 
 
 def notification(message: OutgoingNotification) -> str:
-    """Title and text that another program has asked to tell."""
+    """Title and text of a message that is about no event."""
     title = cut(message.title, _TITLE_UNITS)
     twice = catalogue(message.language)(TWICE) if message.maybe_sent else ""
     text = cut(message.message, TEXT_UNITS - units(title) - units(twice) - 3)

@@ -89,7 +89,8 @@ class TelegramSender:
             case OutgoingReport():
                 sent = await chat.text(message.report(given, self._zone))
             case OutgoingNotification():
-                sent = await chat.text(message.notification(given))
+                buttons = self._buttons.of_notification(given)
+                sent = await chat.text(message.notification(given), buttons)
             case OutgoingDigest():
                 sent = await chat.text(message.digest(given), self._buttons.of_digest(given))
             case OutgoingEdit():
