@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import logging
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 import kopf
@@ -44,12 +44,13 @@ class Watches:
         """
         # One line for each event of each object says nothing that the controllers do not say better.
         logging.getLogger("kopf.objects").setLevel(logging.WARNING)
-        await kopf.operator(
+        tasks = await kopf.spawn_tasks(
             registry=self._registry(),
             settings=self._settings(),
             namespaces=list(namespaces),
             standalone=True,
         )
+        await kopf.run_tasks(tasks, ignored=_Everything())
 
     def _registry(self) -> kopf.OperatorRegistry:
         registry = kopf.OperatorRegistry()
@@ -93,6 +94,19 @@ class _Patience:
         first = (0.5, 1, 2, 4, 8)
         for each in itertools.chain(first, itertools.repeat(10)):
             yield each * random.uniform(0.8, 1.2)  # noqa: S311 - no secret
+
+
+class _Everything(Collection[Any]):
+    """kopf cancels all tasks that are younger than itself when it ends, others' too, unless told to ignore them."""
+
+    def __contains__(self, _: object) -> bool:
+        return True
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
 
 
 class _NoDiffs(kopf.DiffBaseStorage):
