@@ -1,8 +1,11 @@
-"""The bot's process: long polling, so that no address of ours need be reachable."""
+"""The bot's process: it asks Telegram for updates, or gets them from the web app where a webhook is set up."""
 
 from __future__ import annotations
 
 import asyncio
+import signal
+from collections.abc import Sequence
+from contextlib import suppress
 
 import structlog
 from aiogram import Bot, Dispatcher
@@ -26,6 +29,7 @@ from homing.settings import Settings, SettingsError
 from homing.storage import database
 from homing.storage.database import Pool
 from homing_bot import memory, routers
+from homing_bot.intake.service import serve
 from homing_bot.pace import AnswerPace
 from homing_bot.speaking import Speaking
 from homing_bot.vocabulary import COMMANDS
@@ -34,6 +38,9 @@ _log = structlog.get_logger()
 
 #: Seconds between tries while the Bot API is away; doubled each time.
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 30.0
+
+#: Connections to the database: handlers under way use them in turn.
+_CONNECTIONS = 10
 
 
 def run(settings: Settings) -> None:
@@ -46,15 +53,29 @@ def run(settings: Settings) -> None:
 
 
 async def _run(settings: Settings) -> None:
+    with suppress(asyncio.CancelledError):
+        _end_on_signals()
+        await _serve(settings)
+
+
+def _end_on_signals() -> None:
+    task = asyncio.current_task()
+    assert task is not None  # noqa: S101 - a coroutine runs in a task
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+
+
+async def _serve(settings: Settings) -> None:
+    url = settings.require_database_url()
     async with (
-        database.pool(settings.require_database_url()) as pool,
+        database.pool(url, size=_CONNECTIONS) as pool,
         Redis.from_url(settings.require_redis_url()) as redis,
         make_bot(settings) as bot,
     ):
         keep_pace(bot, RedisLimiter(redis))
-        await introduce(bot)
         made = dispatcher(pool, settings, memory.storage(redis))
-        await made.start_polling(bot, close_bot_session=False)
+        await introduce(bot, settings, made.resolve_used_update_types())
+        await serve(url, pool, bot, made, poll=settings.telegram_webhook_url is None)
 
 
 def make_bot(settings: Settings) -> Bot:
@@ -95,16 +116,20 @@ def dispatcher(pool: Pool, settings: Settings, storage: BaseStorage | None = Non
     return found
 
 
-async def introduce(bot: Bot) -> None:
-    """Tells Telegram the bot's commands; waits while the Bot API is away.
+async def introduce(bot: Bot, settings: Settings, kinds: Sequence[str]) -> None:
+    """Tells Telegram the bot's commands and how it gets its updates; waits while the Bot API is away.
+
+    Args:
+        kinds: of updates that the bot has handlers for.
 
     Raises:
-        SettingsError: the token is refused.
+        SettingsError: the token is refused, or a webhook has no secret.
     """
     wait = _FIRST_WAIT
     while True:
         try:
             await _set_commands(bot)
+            await _set_way(bot, settings, kinds)
         except (TelegramUnauthorizedError, TelegramNotFound) as error:
             raise SettingsError(f"TELEGRAM_TOKEN: the Bot API refuses it: {error}") from error
         except AiogramError as error:
@@ -123,3 +148,17 @@ async def _set_commands(bot: Bot) -> None:
         ]
         # English is what people of all other languages get.
         await bot.set_my_commands(commands, language_code=None if language == DEFAULT else language)
+
+
+async def _set_way(bot: Bot, settings: Settings, kinds: Sequence[str]) -> None:
+    """Updates come by the webhook, or the bot asks for them; what waits stays either way."""
+    if settings.telegram_webhook_url is None:
+        await bot.delete_webhook()
+        return
+    if settings.telegram_webhook_secret is None:
+        raise SettingsError("TELEGRAM_WEBHOOK_URL: needs TELEGRAM_WEBHOOK_SECRET or SECRET_KEY")
+    await bot.set_webhook(
+        settings.telegram_webhook_url,
+        secret_token=settings.telegram_webhook_secret.get_secret_value(),
+        allowed_updates=list(kinds),
+    )

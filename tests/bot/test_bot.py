@@ -9,7 +9,7 @@ import pytest
 
 from botapi.testing import DEFAULT_TOKEN, Running, running
 from homing.models.kinds import Channel
-from homing.settings import Settings, SettingsError
+from homing.settings import Settings
 from homing.storage import database, subscriptions, users
 from homing.storage.database import Connection
 from homing_bot import process
@@ -94,26 +94,3 @@ async def test_when_the_database_is_broken_the_person_is_told(
 ) -> None:
     await connection.execute("DROP TABLE recipient_channels")
     assert "try again in a minute" in (await bot.person(77).ask("/start")).text
-
-
-async def test_commands_are_introduced_in_every_language(api: Running, database_url: str) -> None:
-    async with process.make_bot(settings(api, database_url)) as bot:
-        await process.introduce(bot)
-    codes = [call.parameters.get("language_code") for call in api.calls("setMyCommands")]
-    assert codes == ["uk", None, "ru", "uz"]
-
-
-async def test_a_refused_token_ends_the_process_with_the_variables_name(
-    api: Running, database_url: str
-) -> None:
-    wrong = settings(api, database_url, "1:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1")
-    async with process.make_bot(wrong) as bot:
-        with pytest.raises(SettingsError, match="TELEGRAM_TOKEN: the Bot API refuses it"):
-            await process.introduce(bot)
-
-
-def test_a_missing_or_malformed_token_is_refused() -> None:
-    with pytest.raises(SettingsError, match="TELEGRAM_TOKEN: not set"):
-        process.make_bot(Settings())
-    with pytest.raises(SettingsError, match="TELEGRAM_TOKEN: expected"):
-        process.make_bot(Settings.model_validate({"TELEGRAM_TOKEN": "nonsense"}))

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from homing.settings import Settings
-from homing.storage import phone_reveals, retention, web_logins
+from homing.storage import bot_updates, phone_reveals, retention, web_logins
 from homing.storage.database import Connection
 from homing_workers.maintenance.duty import Duty, Tools
 
@@ -16,6 +16,9 @@ _BATCH, _BREATH_SECONDS = 1000, 0.1
 
 #: Transactions of one kind in one round: the rest comes in the next one.
 _MOST_BATCHES = 100
+
+#: Handled updates of the bot are kept only to tell a second delivery of one; Telegram repeats for a day.
+_UPDATES_DAYS = 2
 
 
 class Drop(Protocol):
@@ -34,6 +37,7 @@ _KINDS: tuple[tuple[Drop, Callable[[Settings], int]], ...] = (
     (retention.drop_events, lambda settings: settings.keep_events_days),
     (retention.drop_rejections, lambda settings: settings.keep_rejections_days),
     (retention.drop_runs, lambda settings: settings.keep_runs_days),
+    (bot_updates.drop, lambda settings: _UPDATES_DAYS),
 )
 
 
