@@ -80,7 +80,7 @@ def updated(language: str, template: Catalog, table: Table | None = None) -> Cat
         if message.id:
             string = known.pop(_key(message), "")
             new.add(message.id, string if _fits(message, string) else "")
-    new.obsolete.update({key: Message(key, string) for key, string in known.items() if string})
+    new.obsolete.update({key: _obsolete(key, string) for key, string in known.items() if string})
     return new
 
 
@@ -100,6 +100,11 @@ def missing(catalogue: Catalog) -> list[str]:
 
 def _key(message: Message) -> str:
     return message.id if isinstance(message.id, str) else str(message.id[0])
+
+
+def _obsolete(key: str, string: Text) -> Message:
+    """What the code said once; how its plural began is all that is known of the English one."""
+    return Message(key if isinstance(string, str) else (key, key), string)
 
 
 def _text(given: str | list[str]) -> Text:

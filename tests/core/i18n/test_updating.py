@@ -42,6 +42,15 @@ def test_a_text_that_leaves_the_code_and_comes_back_keeps_its_translation() -> N
     assert files.load("uk").single == {"Home": "Дім"}
 
 
+def test_a_plural_that_leaves_the_code_and_comes_back_keeps_its_translation() -> None:
+    plural = ("{n} home", "{n} homes")
+    forms = ["оселя", "оселі", "осель"]
+    write({"{n} home": {"uk": forms}}, plural)
+    write({}, "Other")
+    write({}, plural)
+    assert files.load("uk").plural == {"{n} home": tuple(forms)}
+
+
 def test_a_text_that_gets_a_plural_is_to_be_translated_anew() -> None:
     write({"{n} home": {"uk": "дім"}}, "{n} home")
     write({}, ("{n} home", "{n} homes"))

@@ -1,0 +1,96 @@
+"""A person who makes a search with the bot."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+import asyncio
+
+from aiogram import Bot, Dispatcher
+
+from botapi.messages import Message
+from botapi.testing import Running, Visitor, running
+from homing.settings import Settings
+from homing.storage import database
+from homing.storage.database import Pool
+from homing_bot import process
+
+
+@dataclass
+class Talk:
+    """One person's chat."""
+
+    visitor: Visitor
+    #: What the bot showed last.
+    shown: Message | None = field(default=None)
+
+    @property
+    def text(self) -> str:
+        assert self.shown is not None
+        return self.shown.text
+
+    @property
+    def buttons(self) -> list[str]:
+        """What the buttons say when they are pressed."""
+        assert self.shown is not None
+        return [str(one.get("callback_data")) for one in self.shown.buttons]
+
+    async def say(self, text: str) -> str:
+        self.shown = await self.visitor.ask(text)
+        return self.text
+
+    async def send(self, **content: object) -> str:
+        self.visitor.send(dict(content))
+        self.shown = await self.visitor.reply()
+        return self.text
+
+    async def press(self, *data: str) -> str:
+        """Presses one button after the other; each changes what is shown."""
+        for one in data:
+            assert self.shown is not None
+            assert one in self.buttons, f"{one} is not among {self.buttons}"
+            await self._change(self.shown, one)
+        return self.text
+
+    async def told(self, data: str) -> str | None:
+        """What pops up on a press."""
+        assert self.shown is not None
+        answer = await self.visitor.answered(self.visitor.press_data(self.shown, data))
+        return answer.get("text")
+
+    async def _change(self, message: Message, data: str) -> None:
+        before = len(message.history)
+        self.visitor.press_data(message, data)
+        changed = await self.visitor.world.bell.until(lambda: len(message.history) > before, 10)
+        assert changed, f"nothing changed after {data}"
+
+
+@dataclass
+class Town:
+    """The bot, and people who know nothing of each other."""
+
+    api: Running
+    pool: Pool
+    bot: Bot
+    dispatcher: Dispatcher
+    _last: int = 100
+
+    def newcomer(self, language: str = "en", name: str = "Olha") -> Talk:
+        self._last += 1
+        return Talk(self.api.person(self._last, language, name))
+
+
+@asynccontextmanager
+async def town(database_url: str) -> AsyncIterator[Town]:
+    """With the real bot, which asks the server for updates."""
+    async with running() as api, database.pool(database_url) as pool:
+        settings = Settings.model_validate(api.environment)
+        async with process.make_bot(settings) as bot:
+            dispatcher = process.dispatcher(pool, settings)
+            polling = dispatcher.start_polling(bot, handle_signals=False, close_bot_session=False)
+            task = asyncio.create_task(polling)
+            await api.asked()
+            yield Town(api, pool, bot, dispatcher)
+            await dispatcher.stop_polling()
+            await task
