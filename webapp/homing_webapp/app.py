@@ -40,9 +40,10 @@ def make(settings: Settings) -> web.Application:
     app[COUNTING] = Counting(settings.time_zone)
     app.cleanup_ctx.append(_pool)
     app.cleanup_ctx.append(cache.running)
-    for routes in (pages.routes, miniapp.routes, status.routes, media.routes, health.routes):
+    for routes in (pages.routes, status.routes, media.routes, health.routes):
         app.add_routes(routes)
     app.add_routes(callbacks.routes)
+    miniapp.install(app)
     app.add_routes(telegram.routes)
     api.install(app)
     app.router.add_static("/static", _STATIC, append_version=True, name="static")

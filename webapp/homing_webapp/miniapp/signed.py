@@ -5,12 +5,15 @@ https://core.telegram.org/bots/webapps#validating-data-received-via-the-mini-app
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 from aiohttp import web
 from telegram_webapp_auth.auth import TelegramAuthenticator, WebAppUser, generate_secret_key
+from telegram_webapp_auth.data import WebAppInitData
 from telegram_webapp_auth.errors import ExpiredInitDataError, InvalidInitDataError
 
+from homing.i18n import mark
 from homing_webapp.api.framework.problems import Refusal
 from homing_webapp.context import SETTINGS
 
@@ -18,7 +21,14 @@ from homing_webapp.context import SETTINGS
 SCHEME = "tma"
 
 #: A page that was open for longer is opened anew.
-_LIFETIME = timedelta(hours=1)
+LIFETIME = timedelta(hours=1)
+
+#: How many seconds Telegram's clock may be before ours.
+_AHEAD_SECONDS = 120
+
+MISSING = mark("Please open this page from a message of the bot, or send it /login.")
+EXPIRED = mark("This page was open for too long. Please close it and open it again.")
+WRONG = mark("Telegram's signature is wrong. Please open this page again from the bot.")
 
 
 def viewer(request: web.Request) -> WebAppUser:
@@ -30,18 +40,23 @@ def viewer(request: web.Request) -> WebAppUser:
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
     token = request.app[SETTINGS].telegram_token
     if scheme.lower() != SCHEME or token is None:
-        raise _refused("Telegram's signature is missing: open this page from a message of the bot.")
-    secret = generate_secret_key(token.get_secret_value())
+        raise refused(MISSING)
     try:
-        data = TelegramAuthenticator(secret).validate(given, _LIFETIME)
+        data = _validated(given, token.get_secret_value())
     except ExpiredInitDataError:
-        raise _refused("The page was open for too long: open it again.") from None
-    except InvalidInitDataError:
-        raise _refused("Telegram's signature is wrong.") from None
-    if data.user is None:
-        raise _refused("Telegram's signature names no user.")
+        raise refused(EXPIRED) from None
+    except (InvalidInitDataError, TypeError, ValueError):
+        # The library compares and decodes what anybody may have written, letters of no alphabet included.
+        raise refused(WRONG) from None
+    if data.user is None or data.auth_date > time.time() + _AHEAD_SECONDS:
+        raise refused(WRONG)
     return data.user
 
 
-def _refused(detail: str) -> Refusal:
+def _validated(given: str, token: str) -> WebAppInitData:
+    return TelegramAuthenticator(generate_secret_key(token)).validate(given, LIFETIME)
+
+
+def refused(detail: str) -> Refusal:
+    """401, with words for the person."""
     return Refusal(401, detail, headers={"WWW-Authenticate": f'{SCHEME} realm="homing"'})

@@ -75,10 +75,10 @@ async def caller_of(request: web.Request) -> Caller:
 
 
 def _anybody(request: web.Request) -> Caller:
-    return Caller(f"address:{_address(request)}")
+    return Caller(f"address:{address(request)}")
 
 
-def _address(request: web.Request) -> str:
+def address(request: web.Request) -> str:
     """Where the request comes from, as the outermost of our own proxies saw it."""
     proxies = request.app[SETTINGS].api_proxies
     hops = request.headers.get("X-Forwarded-For", "").split(",")

@@ -3,41 +3,17 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from botapi import webapp
-from botapi.testing import DEFAULT_TOKEN
-from botapi.world import Person
-from homing.settings import Settings, load
-from homing.storage import users
+from homing.settings import Settings
 from homing.storage.database import Connection
 from homing_webapp.miniapp import phone
+from tests.webapp.miniapp.conftest import signed
 from tests.webapp.support import Client, Publish, text
 
 PHONE = "+380441234567"
-
-
-@pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
-    variables = {
-        "DATABASE_URL": database_url,
-        "HOMING_DATA_DIR": str(tmp_path),
-        "TELEGRAM_TOKEN": DEFAULT_TOKEN,
-    }
-    return load(variables, Path("/dev/null"))
-
-
-@pytest.fixture
-async def olha(connection: Connection) -> int:
-    return await users.create(connection, name="Olha", telegram_id=77)
-
-
-def signed(person: int = 77, token: str = DEFAULT_TOKEN, seconds_ago: float = 0) -> str:
-    data = webapp.init_data(token, Person(person, "Olha"), at=time.time() - seconds_ago)
-    return f"tma {data}"
 
 
 async def ask(client: Client, listing: int, authorization: str) -> tuple[int, Any]:
@@ -56,18 +32,20 @@ async def test_the_gallery_shows_all_pictures_in_the_persons_language(
 ) -> None:
     links = ("https://nestwell.test/1.jpg", "https://nestwell.test/2.jpg")
     listing = await publish(images=links)
-    page = await text(client, f"/app/listings/{listing}?language=uk")
+    page = await text(client, f"/app/listings/{listing}/gallery?language=uk")
     assert all(link in page for link in links)
     assert '<html lang="uk">' in page
 
 
 async def test_a_gallery_without_pictures_says_so(client: Client, publish: Publish) -> None:
-    assert "There are no pictures." in await text(client, f"/app/listings/{await publish()}")
+    assert "There are no pictures." in await text(
+        client, f"/app/listings/{await publish()}/gallery"
+    )
 
 
-@pytest.mark.parametrize("path", ["/app/listings/999", "/app/listings/999/phone"])
-async def test_a_home_that_is_gone_is_not_found(client: Client, path: str) -> None:
-    await text(client, path, 404)
+@pytest.mark.parametrize("below", ["", "/phone", "/gallery"])
+async def test_a_home_that_is_gone_is_not_found(client: Client, below: str) -> None:
+    await text(client, f"/app/listings/999{below}", 404)
 
 
 async def test_the_phone_page_itself_holds_no_number(client: Client, publish: Publish) -> None:
@@ -88,13 +66,17 @@ async def test_a_person_whom_telegram_vouches_for_gets_the_number(
 @pytest.mark.parametrize(
     ("authorization", "reason"),
     [
-        ("", "missing"),
-        ("Bearer x", "missing"),
+        ("", "send it /login"),
+        ("Bearer x", "send it /login"),
         ("tma ", "wrong"),
         ("tma nonsense", "wrong"),
         (signed(token="123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw2"), "wrong"),
         (signed().replace("Olha", "Olga"), "wrong"),
         (signed(seconds_ago=3700), "too long"),
+        (signed(seconds_ago=-3700), "wrong"),
+        ("tma auth_date=1&hash=%C3%A4", "too long"),
+        (f"tma auth_date={int(time.time())}&hash=%C3%A4", "wrong"),
+        (f"tma auth_date={'9' * 30}&hash=x", "wrong"),
     ],
 )
 async def test_nobody_else_gets_the_number(
