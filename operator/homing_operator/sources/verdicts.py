@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from homing_operator import stuck
 from homing_operator.conditions import Verdict
 from homing_operator.sources import backoff
 from homing_operator.sources.history import History
@@ -15,18 +16,6 @@ BLOCKED, PAUSED, CONFLICT = "Blocked", "Paused", "Conflict"
 #: A source is fresh for so many of its pauses, and a while.
 _PAUSES = 3
 _A_WHILE = timedelta(minutes=15)
-
-#: Why a pod waits that will not start by itself.
-_STUCK = frozenset(
-    {
-        "CreateContainerConfigError",
-        "CreateContainerError",
-        "ErrImageNeverPull",
-        "ErrImagePull",
-        "ImagePullBackOff",
-        "InvalidImageName",
-    }
-)
 
 
 def fresh_until(observed: Observed, history: History) -> datetime | None:
@@ -42,8 +31,8 @@ def ready(observed: Observed, history: History, in_force: str) -> Verdict:
     """Whether everything stands as declared."""
     if observed.refusal is not None:
         return Verdict(READY, "False", observed.refusal.reason, observed.refusal.message)
-    if stuck := _stuck(observed):
-        text = f"the pod of a run cannot start: kubectl describe pod {stuck}"
+    if name := stuck.pod_of(observed.pods):
+        text = f"the pod of a run cannot start: kubectl describe pod {name}"
         return Verdict(READY, "False", "PodCannotStart", text)
     if observed.source.spec.suspend:
         return Verdict(READY, "True", "Suspended", "nothing runs while spec.suspend is true")
@@ -117,8 +106,3 @@ def conflict(who: str | None) -> Verdict:
 
 _LOOK = "Look at status.lastRun.errors, or at the log: kubectl homing logs"
 _TRY = "Try the selectors: homing scrape --dry-run -f"
-
-
-def _stuck(observed: Observed) -> str | None:
-    waiting = [pod for pod in observed.pods if pod["waiting"] in _STUCK and not pod["terminated"]]
-    return waiting[0]["metadata"]["name"] if waiting else None

@@ -1,0 +1,1 @@
+"""TelegramAccount: one reader each, and the list of chats that all readers share."""
