@@ -72,7 +72,7 @@ async def _serve(settings: Settings) -> None:
         Redis.from_url(settings.require_redis_url()) as redis,
         make_bot(settings) as bot,
     ):
-        keep_pace(bot, RedisLimiter(redis))
+        keep_pace(bot, RedisLimiter(redis), settings.telegram_rate)
         made = dispatcher(pool, settings, memory.storage(redis))
         await introduce(bot, settings, made.resolve_used_update_types())
         await serve(url, pool, bot, made, poll=settings.telegram_webhook_url is None)
@@ -93,9 +93,9 @@ def make_bot(settings: Settings) -> Bot:
         raise SettingsError("TELEGRAM_TOKEN: expected <digits>:<letters>") from error
 
 
-def keep_pace(bot: Bot, limiter: Limiter) -> None:
-    """Makes the bot's answers wait for turns, which they get before alerts do."""
-    bot.session.middleware(AnswerPace(TelegramPace(limiter, bot.id)))
+def keep_pace(bot: Bot, limiter: Limiter, rate: float) -> None:
+    """Makes the bot's answers wait for turns, which they get before alerts do; so many a second in all."""
+    bot.session.middleware(AnswerPace(TelegramPace(limiter, bot.id, rate)))
 
 
 def dispatcher(pool: Pool, settings: Settings, storage: BaseStorage | None = None) -> Dispatcher:

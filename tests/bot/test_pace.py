@@ -32,7 +32,7 @@ def limiter() -> LocalLimiter:
 @pytest.fixture
 async def bot(api: Running, limiter: LocalLimiter) -> AsyncIterator[Bot]:
     async with process.make_bot(Settings.model_validate(api.environment)) as bot:
-        process.keep_pace(bot, limiter)
+        process.keep_pace(bot, limiter, 28.5)
         yield bot
 
 

@@ -33,9 +33,11 @@ def is_group(chat: str) -> bool:
 class TelegramPace:
     """Turns of one bot, under keys that all processes share."""
 
-    def __init__(self, limiter: Limiter, bot_id: int) -> None:
+    def __init__(self, limiter: Limiter, bot_id: int, rate: float = BOT_RATE) -> None:
+        """Of a bot that may send so many messages a second in all."""
         self._limiter = limiter
         self._bot_id = bot_id
+        self._rate = rate
 
     async def turn(self, chat: str, *, waited: float | None = None, urgent: bool = False) -> None:
         """Returns when a message may go to the chat.
@@ -48,7 +50,7 @@ class TelegramPace:
         Raises:
             WaitTooLong: it would be later.
         """
-        limits = [_of_chat(chat), Limit(self._key, BOT_RATE, rest=_REST)]
+        limits = [_of_chat(chat), Limit(self._key, self._rate, rest=_REST)]
         await self._limiter.acquire_all(limits, waited=waited, urgent=urgent)
 
     async def answered(self, chat: str) -> None:

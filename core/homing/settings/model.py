@@ -185,6 +185,8 @@ class Settings(BaseModel):
     telegram_api_url: Annotated[str, AfterValidator(values.http_url)] = Field(
         "https://api.telegram.org", validation_alias=_env("TELEGRAM_API_URL")
     )
+    #: Messages a second that the bot sends in all: one each 35 ms, unless Telegram allows the bot more.
+    telegram_rate: float = Field(28.5, gt=0, le=10_000, validation_alias=_env("TELEGRAM_RATE"))
     #: Where Telegram brings updates to the web app: PUBLIC_URL and /telegram/webhook. None: the bot asks for them.
     telegram_webhook_url: Annotated[str, AfterValidator(values.http_url)] | None = Field(
         None, validation_alias=_env("TELEGRAM_WEBHOOK_URL")

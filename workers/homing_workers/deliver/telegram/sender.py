@@ -57,7 +57,7 @@ async def open_sender(
     except TokenValidationError as error:
         raise SettingsError("TELEGRAM_TOKEN: expected <digits>:<letters>") from error
     async with bot:
-        pace = TelegramPace(limiter, bot.id)
+        pace = TelegramPace(limiter, bot.id, settings.telegram_rate)
         buttons = Buttons.of(settings)
         yield TelegramSender(bot, pace, Pictures(images), buttons, zone=settings.time_zone)
 
