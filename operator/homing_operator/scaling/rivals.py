@@ -47,10 +47,16 @@ class Autoscalers:
         self._client = client
         self._found: dict[str, tuple[float, dict[str, str]]] = {}
 
-    async def of(self, namespace: str, deployment: str) -> str | None:
-        """The autoscaler of a Deployment, in words."""
+    async def of(self, namespace: str, deployment: str, *, at_once: bool) -> str | None:
+        """The autoscaler of a Deployment, in words.
+
+        Args:
+            namespace: of both.
+            deployment: its name.
+            at_once: look again, however fresh the last listing is.
+        """
         until, found = self._found.get(namespace, (0.0, {}))
-        if time.monotonic() >= until:
+        if at_once or time.monotonic() >= until:
             found = await self._listed(namespace)
             self._found[namespace] = time.monotonic() + _FRESH, found
         return (

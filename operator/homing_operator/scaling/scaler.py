@@ -103,7 +103,9 @@ class Scaler:
         pool = outcome.pool
         namespace, name = pool.key.namespace, spec.target.name
         target = Target.of(await self._client.get(DEPLOYMENT, namespace, name))
-        rival = rivals.older(pool, self._pools.all()) or await self._autoscalers.of(namespace, name)
+        rival = rivals.older(pool, self._pools.all()) or await self._autoscalers.of(
+            namespace, name, at_once=known.state is None
+        )
         seen = outcome.model_copy(update={"target": target, "rival": rival})
         if rival is not None:
             return _broken(seen, "Conflict", rival)
