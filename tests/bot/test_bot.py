@@ -9,6 +9,7 @@ import pytest
 
 from botapi.testing import DEFAULT_TOKEN, Running, running
 from homing.models.kinds import Channel
+from homing.models.subscription import Criteria
 from homing.settings import Settings
 from homing.storage import database, subscriptions, users
 from homing.storage.database import Connection
@@ -42,30 +43,27 @@ async def bot(api: Running, database_url: str) -> AsyncIterator[Running]:
         await task
 
 
-async def test_start_registers_the_person_with_searches(
+async def test_start_registers_the_person_and_asks_what_they_look_for(
     bot: Running, connection: Connection
 ) -> None:
     said = (await bot.person(77, "uk").ask("/start")).text
-    assert said.startswith("Вітаю!")
+    assert said.endswith("Що шукаєте?")
     person = await users.by_telegram(connection, 77)
     assert person is not None
     assert (person.name, person.language) == ("Olha", "uk")
-    names = [one.name for one in await subscriptions.of_user(connection, person.id)]
-    assert names == list(users.DEMO_SEARCHES)
-    assert all(name in said for name in names)
     [channel] = await users.channels(connection, person.id)
     assert (channel.channel, channel.address, channel.enabled) == (Channel.TELEGRAM, "77", True)
 
 
-async def test_start_twice_makes_no_second_set_of_searches(
+async def test_start_greets_those_who_have_searches_by_their_names(
     bot: Running, connection: Connection
 ) -> None:
     olha = bot.person(77)
     await olha.ask("/start")
-    await olha.ask("/start")
     person = await users.by_telegram(connection, 77)
     assert person is not None
-    assert len(await subscriptions.of_user(connection, person.id)) == len(users.DEMO_SEARCHES)
+    await subscriptions.create(connection, person.id, "Flats <& houses>", Criteria())
+    assert "• Flats <& houses>" in (await olha.ask("/start a-deep-link")).text
 
 
 async def test_stop_switches_alerts_off_and_start_on_again(
