@@ -41,7 +41,7 @@ def stats(
 def asking(say: Catalogue, most: int, *, wrong: bool = False) -> Screen:
     """Asks for the text of a broadcast."""
     lines = [
-        *([say("A text of 1 to {n} letters is needed.", n=most)] if wrong else []),
+        *([say("A text of 1 to {n} letters is needed.", n=say.number(most))] if wrong else []),
         say("What shall everybody be told? The first line is the title. /cancel leaves."),
     ]
     return Screen("\n".join(lines))
