@@ -58,16 +58,26 @@ def render(draft: Draft, found: Found, say: Catalogue) -> Screen:
         "\n".join(lines) or say("All homes"),
         _told(found, say),
         "\n".join(_sample(one, say) for one in found.samples),
-        say("Change what you like, or save the search: alerts will come into this chat."),
+        _invitation(draft, say),
     )
     return Screen(text, _rows(draft, say))
 
 
+def _invitation(draft: Draft, say: Catalogue) -> str:
+    if draft.search_id is not None:
+        return say("Change what you like, then save.")
+    return say("Change what you like, or save the search: alerts will come into this chat.")
+
+
 def _rows(draft: Draft, say: Catalogue) -> list[list[InlineKeyboardButton]]:
     editable = [_button(field, draft, say) for field in BY_NAME.values()]
-    save = choice(f"✅ {say('Save and get alerts')}", data(NAME, SAVE))
-    ways = [back(say, data(NAME, BACK)), cancel(say, data(NAME, CANCEL))]
-    return [[save], *grid(editable, 3), ways]
+    if draft.search_id is None:
+        save = choice(f"✅ {say('Save and get alerts')}", data(NAME, SAVE))
+        ways = [back(say, data(NAME, BACK)), cancel(say, data(NAME, CANCEL))]
+    else:
+        save = choice(f"✅ {say('Save changes')}", data(NAME, SAVE))
+        ways = [back(say, draft.leads_to)] if draft.leads_to else [cancel(say, data(NAME, CANCEL))]
+    return [[save], *grid(editable, 2), ways]
 
 
 def _button(field: Field, draft: Draft, say: Catalogue) -> InlineKeyboardButton:

@@ -27,7 +27,7 @@ _PARTS = ("core/homing/i18n", "bot/homing_bot", "webapp/homing_webapp", "workers
 _METHODS = [
     ("scrape/**", "ignore"),
     ("schedule/**", "ignore"),
-    ("**.py", "python"),
+    ("**.py", "homing.i18n.extracting:python"),
     ("**.html", "jinja2"),
     ("**.txt", "jinja2"),
 ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
 
-from homing.i18n import files, updating
+from homing.i18n import extracting, files, updating
 
 
 @pytest.fixture(autouse=True)
@@ -61,3 +62,9 @@ def test_calls_in_code_and_templates_are_found() -> None:
     said = updating.said()
     assert "This button no longer works." in said
     assert not any(message.id == "run ended" for message in said)
+
+
+def test_calls_within_f_strings_are_found() -> None:
+    code = b"""f"{say('Back')} {other('No')}"; say.plural("{n} rat", "{n} rats", n); say(text)"""
+    found = extracting.python(BytesIO(code), {"say": None, "plural": (1, 2)}, (), {})
+    assert {texts for _, _, texts, _ in found} == {("Back",), ("{n} rat", "{n} rats", None)}
