@@ -87,6 +87,13 @@ class Field:
             time.sleep(0.1)
         return True
 
+    @property
+    def status(self) -> Object:
+        found = self.kube.get("workerpools", self.name, self.namespace)
+        assert found is not None
+        told: Object = found["status"]
+        return told
+
     def wait_condition(
         self, type_: str, status: str, reason: str | None = None, *, pool: str | None = None
     ) -> str:
