@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator, Mapping
-from typing import IO, Any
+from collections.abc import Collection, Iterator
+from typing import IO
 
 Found = tuple[int, str, tuple[str | None, ...], list[str]]
 
 
 def python(
-    file: IO[bytes],
-    calls: Mapping[str, Any],
-    _comments: Collection[str],
-    _options: Mapping[str, Any],
+    fileobj: IO[bytes], keywords: Collection[str], comment_tags: object, options: object
 ) -> Iterator[Found]:
     """(line, called name, its arguments as far as they are texts, no comments), as Babel's extractors give it."""
-    for node in ast.walk(ast.parse(file.read())):
-        if isinstance(node, ast.Call) and (name := _called(node.func)) in calls:
+    for node in ast.walk(ast.parse(fileobj.read())):
+        if isinstance(node, ast.Call) and (name := _called(node.func)) in keywords:
             texts = tuple(_text(argument) for argument in node.args)
             if any(texts):
                 yield node.lineno, name, texts, []

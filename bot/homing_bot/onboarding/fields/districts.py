@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from html import escape
 
 from homing.i18n import Catalogue, mark
 from homing.matching.cities import city_key
@@ -32,10 +33,7 @@ def render(draft: Draft, say: Catalogue) -> Screen:
     ]
     rows = paged(buttons, draft.page, lambda page: data(NAME, f".page{page}"), width=2)
     city = city_name(draft.criteria.city or "", say.language)
-    text = paragraphs(
-        bold(say("Which districts?")) + f" {say.html('{city}', city=city)}",
-        say("You can choose several."),
-    )
+    text = paragraphs(escape(city), bold(say("Which districts?")), say("You can choose several."))
     return Screen(text, rows)
 
 
