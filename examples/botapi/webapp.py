@@ -10,11 +10,33 @@ from urllib.parse import urlencode, urlsplit
 
 from botapi.world import Person
 
+#: As Telegram's own programs send them: https://core.telegram.org/bots/webapps#themeparams
 _THEMES = {
-    "light": {"bg_color": "#ffffff", "text_color": "#000000", "button_color": "#2481cc"},
-    "dark": {"bg_color": "#17212b", "text_color": "#f5f5f5", "button_color": "#5288c1"},
+    "light": {
+        "bg_color": "#ffffff",
+        "secondary_bg_color": "#f4f4f5",
+        "section_bg_color": "#ffffff",
+        "text_color": "#000000",
+        "hint_color": "#8e8e93",
+        "subtitle_text_color": "#6d6d72",
+        "link_color": "#2481cc",
+        "button_color": "#2481cc",
+        "button_text_color": "#ffffff",
+        "destructive_text_color": "#d93025",
+    },
+    "dark": {
+        "bg_color": "#17212b",
+        "secondary_bg_color": "#0e1620",
+        "section_bg_color": "#17212b",
+        "text_color": "#f5f5f5",
+        "hint_color": "#708499",
+        "subtitle_text_color": "#8a9bab",
+        "link_color": "#6ab3f3",
+        "button_color": "#5288c1",
+        "button_text_color": "#ffffff",
+        "destructive_text_color": "#ec3942",
+    },
 }
-_MORE = {"button_text_color": "#ffffff", "hint_color": "#708499", "link_color": "#2481cc"}
 _VERSION = "9.1"
 
 
@@ -51,7 +73,7 @@ def launched(url: str, data: str, *, theme: str = "light", platform: str = "web"
             "tgWebAppData": data,
             "tgWebAppVersion": _VERSION,
             "tgWebAppPlatform": platform,
-            "tgWebAppThemeParams": json.dumps(_THEMES[theme] | _MORE),
+            "tgWebAppThemeParams": json.dumps(_THEMES[theme]),
         }
     )
     parts = urlsplit(url)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from homing_webapp.context import IMAGES
+from homing_webapp.miniapp import people
 from homing_webapp.miniapp.finding import ID, listing
 from homing_webapp.miniapp.rendering import page, spoken
 from homing_webapp.pictures import gallery
@@ -17,4 +18,5 @@ async def show(request: web.Request) -> web.Response:
     """Swiping works without the script, which adds zoom, keys, and the pictures beside the one that is seen."""
     home = await listing(request)
     pictures = gallery(request.app[IMAGES], home)
-    return page(request, "gallery", spoken(request), listing=home, pictures=pictures)
+    say = spoken(request, await people.in_session(request))
+    return page(request, "gallery", say, listing=home, pictures=pictures)

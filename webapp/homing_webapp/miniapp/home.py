@@ -27,12 +27,14 @@ async def show(request: web.Request) -> web.Response:
     say = spoken(request, await people.in_session(request))
     async with request.app[POOL].connection() as connection:
         history = await listings.history(connection, home.id)
+    pictures = gallery(request.app[IMAGES], home)
     return page(
         request,
         "home",
         say,
         listing=home,
-        pictures=gallery(request.app[IMAGES], home),
+        pictures=pictures,
+        photos=say.plural("{n} photo", "{n} photos", len(pictures)),
         details=details(home, say),
         prices=[one for one in reversed(history) if _is_price(one)],
     )

@@ -6,10 +6,11 @@ from aiohttp import web
 
 from homing.storage import phone_reveals
 from homing_webapp.api.framework.problems import Refusal
-from homing_webapp.context import POOL
+from homing_webapp.context import IMAGES, POOL
 from homing_webapp.miniapp import people
 from homing_webapp.miniapp.finding import ID, listing
 from homing_webapp.miniapp.rendering import page, spoken
+from homing_webapp.pictures import gallery
 
 routes = web.RouteTableDef()
 
@@ -21,7 +22,14 @@ _MOST = 30
 async def show(request: web.Request) -> web.Response:
     """The page; its script asks for the numbers."""
     home = await listing(request)
-    return page(request, "phone", spoken(request), listing=home)
+    pictures = gallery(request.app[IMAGES], home)
+    return page(
+        request,
+        "phone",
+        spoken(request, await people.in_session(request)),
+        listing=home,
+        picture=pictures[0].large if pictures else None,
+    )
 
 
 @routes.post(f"/app/listings/{ID}/phone")
