@@ -57,7 +57,7 @@ format: .venv/dev ## rewrite the code in the project's style
 	@$(BIN)/ruff check --fix .
 
 bench: .venv/dev ## measure: make bench NAME=extract
-	@$(BIN)/python -m benchmarks $(NAME)
+	@PYTHONPATH=examples $(BIN)/python -m benchmarks $(NAME)
 
 lock: .venv/dev ## resolve the versions anew
 	@scripts/lock
