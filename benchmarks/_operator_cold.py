@@ -75,12 +75,12 @@ def _until_ready(tail: Tail, missing: set[str], kind: str) -> tuple[list[Write],
     writes: list[Write] = []
     deadline = time.monotonic() + _PATIENCE
     while time.monotonic() < deadline:
-        for write in tail.new():
-            writes.append(write)
-            if write.resource == kind and write.code == _CREATED:
-                missing.discard(write.name)
-                if not missing:
-                    return writes, write.at
+        new = tail.new()
+        writes += new
+        made = [one for one in new if one.resource == kind and one.code == _CREATED]
+        missing -= {one.name for one in made}
+        if not missing:
+            return writes, max(one.at for one in made)
         time.sleep(0.5)
     raise TimeoutError(f"{len(missing)} {kind} were not made, for example {next(iter(missing))}")
 
