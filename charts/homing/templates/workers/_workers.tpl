@@ -7,3 +7,27 @@
     "groups" (list "database" "redis" "s3" "smtp" "telegram" "twilio" "secretKey"))
 | toJson -}}
 {{- end -}}
+
+{{- define "homing.pool" -}}
+apiVersion: homing.dev/v1alpha1
+kind: WorkerPool
+metadata:
+  {{- include "homing.metadata" . | nindent 2 }}
+  {{- with .annotations }}
+  annotations: {{- . | nindent 4 }}
+  {{- end }}
+spec:
+  queues: {{ .queues | toJson }}
+  target: {name: {{ include "homing.componentName" . }}}
+  {{- toYaml .values.pool | nindent 2 }}
+{{- end -}}
+
+{{- /*
+Helm forgets objects that hooks made. To take away one that is no longer wanted there is a hook of the same name, which
+Helm deletes, makes and deletes again; for that moment it changes nothing.
+*/ -}}
+{{- define "homing.pool.removal" -}}
+{{- $idle := dict "pool" (mustMergeOverwrite (deepCopy .values.pool) (dict "mode" "Recommend")) -}}
+{{- include "homing.pool" (mustMergeOverwrite (dict) . (dict "values" $idle "annotations" (printf
+  "helm.sh/hook: %s\nhelm.sh/hook-delete-policy: before-hook-creation,hook-succeeded" .when))) -}}
+{{- end -}}
