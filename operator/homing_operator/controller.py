@@ -64,7 +64,7 @@ class Controller:
         namespaces: Sequence[str],
         beats: Heartbeats,
         *,
-        workers: int = 4,
+        workers: int = 8,
         resync_seconds: float = 300,
     ) -> None:
         """Args:

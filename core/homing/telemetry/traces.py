@@ -50,6 +50,20 @@ def span(
         yield current
 
 
+@contextmanager
+def outermost(
+    name: str, environ: Mapping[str, str], *, attributes: Attributes | None = None
+) -> Iterator[Span]:
+    """The first span of a process that something else has started: the environment says what led to it.
+
+    `TRACEPARENT` is the parent: whoever started the process waits for it, so to say. `HOMING_TRACE_LINK` is what it
+    follows from, perhaps days later: a schedule's runs link to what made the schedule.
+    """
+    parent, link = environ.get("TRACEPARENT"), environ.get("HOMING_TRACE_LINK")
+    with span(name, parent=parent, links=(link,), attributes=attributes) as current:
+        yield current
+
+
 def traceparent() -> str | None:
     """The context of the current span as W3C traceparent, or None where telemetry is off."""
     carrier: dict[str, str] = {}

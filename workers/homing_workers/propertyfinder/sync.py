@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -75,7 +76,11 @@ async def run(
     """
     account = Account.of(source, settings)
     name = f"{source.metadata.namespace}/{source.metadata.name}"
-    with traces.span("sync", attributes={"homing.source": name}):
+    attributes: dict[str, str | int] = {
+        "homing.source": name,
+        "homing.generation": source.metadata.generation,
+    }
+    with traces.outermost("sync", os.environ, attributes=attributes):
         async with AsyncExitStack() as stack:
             around = await _open(account, settings, stack)
             ledger = await stack.enter_async_context(around.archive.open(source))

@@ -15,6 +15,7 @@ What a run may conclude:
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -55,7 +56,7 @@ async def run(
         "homing.source": f"{source.metadata.namespace}/{source.metadata.name}",
         "homing.generation": source.metadata.generation,
     }
-    with traces.span("scrape run", attributes=attributes):
+    with traces.outermost("scrape run", os.environ, attributes=attributes):
         async with ports.archive.open(source) as ledger:
             plan = Plan.of(source, ledger.history, limit=limit, backfill_days=backfill_days)
             crawl = Crawl(source, ports, ledger, plan, on_progress or _nobody)
