@@ -1,7 +1,8 @@
-"""The process that takes jobs off queues: RQ's worker, made to outlive Redis.
+"""The process that takes jobs off queues: RQ's worker, made to outlive Redis and to be the first process of a pod.
 
 RQ's worker ends when Redis goes away in the middle of a job, and forgets to register again when Redis was
-emptied. Here a new one takes its place until somebody asks the process to stop.
+emptied. Here a new one takes its place until somebody asks the process to stop. One SIGTERM lets the job under way
+end first, which takes `queues.TIMEOUT_SECONDS` at most.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from rq.job import Job
 
 from homing import queues, telemetry
 from homing.settings import Settings
-from homing_workers import jobs
+from homing_workers import jobs, orphans
 from homing_workers.deliver import sender
 from homing_workers.probes import Probes
 
@@ -48,6 +49,19 @@ class HomingWorker(Worker):
     #: Told by a signal to end.
     stopping = False
     probes: Probes | None = None
+    #: Nobody else ever has this worker's name.
+    named = False
+
+    def register_birth(self) -> None:
+        """Takes the place of a worker of the same name, and makes its queues known, empty as they may be.
+
+        A queue that nobody has heard of counts as mistyped where pools are scaled.
+        """
+        if self.named:
+            self.connection.delete(self.key)
+        register: Callable[[], None] = super().register_birth
+        register()
+        self.connection.sadd(Queue.redis_queues_keys, *(queue.key for queue in self.queues))
 
     def handle_warm_shutdown_request(self) -> None:
         self.stopping = True
@@ -56,10 +70,10 @@ class HomingWorker(Worker):
     def heartbeat(self, timeout: int | None = None, pipeline: Pipeline | None = None) -> None:
         if self.probes is not None:
             self.probes.beat()
+        orphans.reap(besides=self.horse_pid)
         if pipeline is None and not self.connection.hexists(self.key, "birth"):
-            register: Callable[[], None] = self.register_birth
             self.connection.delete(self.key)
-            register()
+            self.register_birth()
         super().heartbeat(timeout, pipeline)
 
     def perform_job(self, job: Job, queue: Queue, execution: Execution) -> bool:
@@ -94,6 +108,7 @@ def run(settings: Settings, queue_names: Sequence[str]) -> None:
     while not _work(settings, queue_names, probes):
         _end_on_signals()
         _log.warning("Redis is away or was restarted; trying again", seconds=_WAIT)
+        probes.beat()
         time.sleep(_WAIT)
 
 
@@ -103,7 +118,7 @@ def _work(settings: Settings, queue_names: Sequence[str], probes: Probes) -> boo
     worker: HomingWorker | None = None
     try:
         with queues.connect(settings.require_redis_url()) as redis:
-            worker = _worker(redis, queue_names)
+            worker = _worker(redis, queue_names, settings.pod_name)
             worker.probes = probes
             _log.info("Listening", queues=list(queue_names))
             worker.work(logging_level=None)
@@ -112,10 +127,17 @@ def _work(settings: Settings, queue_names: Sequence[str], probes: Probes) -> boo
     return worker is not None and worker.stopping
 
 
-def _worker(redis: Redis, queue_names: Sequence[str]) -> HomingWorker:
-    return HomingWorker(
-        list(queue_names), connection=redis, worker_ttl=_TTL, log_job_description=False
+def _worker(redis: Redis, queue_names: Sequence[str], name: str) -> HomingWorker:
+    """A worker in a pod has its name, so that whoever scales in knows which pods are at a job."""
+    worker = HomingWorker(
+        list(queue_names),
+        name=name or None,
+        connection=redis,
+        worker_ttl=_TTL,
+        log_job_description=False,
     )
+    worker.named = bool(name)
+    return worker
 
 
 def _preload(settings: Settings, queue_names: Sequence[str]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 import errno
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -20,13 +21,14 @@ from homing.cli.catalogue import Command
 from homing.embedded.server import ServerError
 from homing.settings import SettingsError
 
-_FAILED, _MISUSED = 1, 2
+_FAILED, _MISUSED, _TERMINATED = 1, 2, 143
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs `homing` and ends the process: 0 done, 1 failed, 2 wrong usage or settings."""
     # Typer's own tracebacks show local variables, secrets among them.
     os.environ.setdefault("TYPER_STANDARD_TRACEBACK", "1")
+    _end_on_sigterm()
     name, *rest = arguments if arguments is not None else sys.argv[1:] or ["--help"]
     if name in ("--version", "-V"):
         typer.echo(f"homing {__version__}")
@@ -34,6 +36,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         typer.echo(_overview(catalogue.commands()))
     else:
         sys.exit(_run(name, rest))
+
+
+def _end_on_sigterm() -> None:
+    """For the first process of a container the kernel drops signals without a handler: SIGTERM would be lost while
+    a command's modules are loaded, and comes only once."""
+    if os.getpid() == 1:
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))
 
 
 def _run(name: str, arguments: list[str]) -> int:
