@@ -25,7 +25,8 @@ _TRIAL = "postgresql.enabled=true,redis.enabled=true,bot.enabled=false"
 #: Where the definitions are there already, and not Helm's.
 _WITHOUT = _TRIAL + ",crds.enabled=false,rbac.aggregateRoles=false"
 _EXTERNAL = (
-    "externalDatabase.existingSecret=db,externalRedis.existingSecret=redis,bot.enabled=false"
+    "externalDatabase.existingSecret=db,externalRedis.existingSecret=redis,bot.enabled=false,"
+    "crds.enabled=false,rbac.aggregateRoles=false"
 )
 _WORKER = ("deployments", "homing-match-worker")
 _POOL = ("workerpools", "homing-match-worker")
