@@ -140,7 +140,11 @@ def noting(kept: Kept, place: Place, say: Catalogue, *, wrong: bool = False) -> 
     return Screen(
         "\n".join(
             [
-                *([say("A note has 1 to {n} letters.", n=say.number(NOTE_LENGTH))] if wrong else []),
+                *(
+                    [say("A note has 1 to {n} letters.", n=say.number(NOTE_LENGTH))]
+                    if wrong
+                    else []
+                ),
                 say.html("What do you want to remember of <b>{name}</b>? Write it.", name=name),
             ]
         ),

@@ -37,8 +37,9 @@ class Catalogue:
 
     def plural(self, one: str, many: str, n: int, /, **values: object) -> str:
         """The form for n; `{n}` is the number as the language writes it. Values are not escaped."""
-        forms = self._messages.plural.get(one, (one, many))
-        return forms[self._messages.form(abs(n))].format(n=self.number(n), **values)
+        forms = self._messages.plural.get(one)
+        text = forms[self._messages.form(abs(n))] if forms else one if n == 1 else many
+        return text.format(n=self.number(n), **values)
 
     def number(self, value: int | Decimal) -> str:
         """With the language's separators: 1 234,5."""
