@@ -11,5 +11,7 @@ from homing_bot.screens.sample import Sample
 #: In the order of the docs.
 SAMPLES: tuple[Sample, ...] = (
     *ONBOARDING,
+    *MENU,
     *LOGIN,
+    *ADMIN,
 )
