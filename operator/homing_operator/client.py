@@ -6,6 +6,7 @@ memory than all sources of a cluster.
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -124,6 +125,22 @@ class Client:
             await self._ask("DELETE", kind.path(namespace, name), {}, body)
         except (errors.NotFound, errors.Conflict):
             return
+
+    async def text(self, path: str, query: Mapping[str, str]) -> AsyncIterator[str]:
+        """A text as it comes, such as the log of a pod; it may take as long as it takes."""
+        headers = {"Accept": "*/*"}
+        await self._api.update_params_for_auth(headers, [], ["BearerToken"], path, "GET", None)
+        url = f"{self._api.configuration.host}{path}?{urlencode(query)}"
+        endless = aiohttp.ClientTimeout(total=None, sock_connect=self._timeout.total)
+        async with _no_answer("GET", path):
+            answer = await self._api.rest_client.request(
+                "GET", url, headers=headers, _request_timeout=endless
+            )
+            if answer.status >= 400:
+                raise _error(answer.status, await answer.read(), None)
+            decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+            async for piece in answer.content.iter_any():
+                yield decoder.decode(piece)
 
     async def _apply(self, kind: Kind, body: Json, subresource: str, force: bool) -> Json:
         query = {"fieldManager": FIELD_MANAGER, "force": "true" if force else "false"}

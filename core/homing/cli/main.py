@@ -45,6 +45,11 @@ def _end_on_sigterm() -> None:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))
 
 
+def plugin() -> None:
+    """`kubectl homing`: `homing cluster`, found by kubectl under the name of this program."""
+    main(["cluster", *sys.argv[1:]])
+
+
 def _run(name: str, arguments: list[str]) -> int:
     commands = catalogue.commands()
     if name not in commands:
