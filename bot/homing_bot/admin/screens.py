@@ -13,6 +13,7 @@ from homing.storage.payments import Total
 from homing.storage.subscriptions import Count
 from homing_bot.menu.steps import to
 from homing_bot.screens import Screen, choice
+from homing_bot.screens.markup import bold
 
 
 def stats(
@@ -70,7 +71,7 @@ def progress(cast: Broadcast, far: Progress, say: Catalogue) -> Screen:
     number = say.number
     waiting = far.left + far.written - far.sent - far.failed
     lines = [
-        say.html("📣 <b>{title}</b>", title=cast.title),
+        f"📣 {bold(cast.title)}",
         states.get(cast.state, ""),
         say(
             "Sent: {sent}, could not be sent: {failed}, waiting: {waiting}",
@@ -88,5 +89,4 @@ def progress(cast: Broadcast, far: Progress, say: Catalogue) -> Screen:
 
 
 def _told(cast: Broadcast) -> list[str]:
-    title, text = escape(cast.title, quote=False), escape(cast.message, quote=False)
-    return [f"<b>{title}</b>", "", text]
+    return [bold(cast.title), "", escape(cast.message, quote=False)]

@@ -19,6 +19,7 @@ from homing.storage.favourites import NOTE_LENGTH, Favourite
 from homing.storage.properties import PropertyCard
 from homing_bot.menu.steps import to
 from homing_bot.screens import Screen, back, cancel, choice, paged
+from homing_bot.screens.markup import bold, paragraphs
 
 #: Letters of a home's title on a button.
 _TITLE = 36
@@ -74,7 +75,7 @@ def homes(
         lists: all of the person's.
     """
     shown = next((one for one in lists if one.id == place.list_id), None)
-    title = say.html("📁 {name}", name=shown.name) if shown else say("Favourites")
+    title = f"📁 {shown.name}" if shown else say("Favourites")
     buttons = [
         choice(_label(one, say), to("home", one.favourite.property_id, *place.numbers))
         for one in kept
@@ -83,7 +84,7 @@ def homes(
         choice(say(name), Place(place.list_id, at, 0).step, chosen=at == place.order)
         for at, name in enumerate(ORDERS)
     ]
-    text = f"<b>{title}</b>" + ("" if kept else f"\n\n{_nothing(shown, say)}")
+    text = paragraphs(bold(title), "" if kept else _nothing(shown, say))
     return Screen(
         text,
         [
@@ -101,8 +102,8 @@ def home(kept: Kept, lists: Sequence[FavouriteList], place: Place, say: Catalogu
     inside = next((one.name for one in lists if one.id == favourite.list_id), None)
     lines = [
         *(_facts(card, say) if card else [say("This home is no longer known.")]),
-        *(["", say.html("📝 {note}", note=favourite.note)] if favourite.note else []),
-        *(["", say.html("📁 {name}", name=inside)] if inside else []),
+        *(["", f"📝 {escape(favourite.note, quote=False)}"] if favourite.note else []),
+        *(["", f"📁 {escape(inside, quote=False)}"] if inside else []),
     ]
     numbers = (favourite.property_id, *place.numbers)
     return Screen(

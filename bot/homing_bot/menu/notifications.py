@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 
 from homing.i18n import Catalogue, mark
 from homing.models.kinds import Channel
@@ -14,7 +15,7 @@ from homing_bot.screens import Screen, back, choice
 CHANNELS = (Channel.TELEGRAM, Channel.EMAIL, Channel.SMS)
 
 _NAMES = {
-    Channel.TELEGRAM: mark("Telegram"),
+    Channel.TELEGRAM: "Telegram",
     Channel.EMAIL: mark("E-mail"),
     Channel.SMS: mark("Text messages"),
 }
@@ -57,7 +58,7 @@ def notifications(ways: Ways, say: Catalogue) -> Screen:
     for channel, address in ways.addresses.items():
         on = ways.is_on(channel)
         name = " ".join(filter(None, (say(_NAMES[channel]), address)))
-        lines.append(say.html("{mark} {name}", mark="✅" if on else "🔕", name=name))
+        lines.append(f"{'✅' if on else '🔕'} {escape(name)}")
         rows.append([choice(name, to("way", CHANNELS.index(channel), int(not on)), chosen=on)])
     news = choice(
         say("News about the bot"),

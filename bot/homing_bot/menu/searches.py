@@ -11,6 +11,7 @@ from homing_bot.menu.steps import to
 from homing_bot.onboarding.leaving import NEW
 from homing_bot.onboarding.summary import Found
 from homing_bot.screens import Screen, back, cancel, choice, paged
+from homing_bot.screens.markup import bold
 
 
 def searches(found: Sequence[Subscription], page: int, say: Catalogue) -> Screen:
@@ -31,7 +32,7 @@ def search(one: Subscription, found: Found, say: Catalogue) -> Screen:
     """One search, how much it matches, and what can be done with it."""
     state = say("Alerts come.") if one.active else say("Paused: no alerts come.")
     lines = [
-        say.html("<b>{name}</b>", name=one.name),
+        bold(one.name),
         *(
             say.html("{what}: <b>{which}</b>", what=what, which=which)
             for what, which in wording.lines(one.criteria, say)
