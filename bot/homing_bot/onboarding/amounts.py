@@ -20,6 +20,8 @@ _SCALES = {
 _SCALED = re.compile(
     rf"(?P<number>{_NUMBER})\s*(?:(?P<scale>{'|'.join(_SCALES.values())})(?![^\W\d_]))?"
 )
+#: "м²" would be two metres in the normal form.
+_PER_METRE = re.compile(r"(?<![^\W\d_])[mм]\s?[²2](?!\d)", re.IGNORECASE)
 _PLAIN = re.compile(_NUMBER)
 _CURRENCIES = {
     "USD": r"\$|usd|дол\w*|dollar\w*|бакс\w*|у\.?\s?[ео]\.?(?!\w)",
@@ -61,7 +63,7 @@ def parse(text: str, *, scaled: bool = True) -> Amounts | None:
     Args:
         scaled: whether "k" and "m" are thousands and millions, and not metres.
     """
-    plain = normal(text)
+    plain = normal(_PER_METRE.sub(" ", text))
     currency = next(
         (name for found in _CURRENCY.finditer(plain) for name in [found.lastgroup]), None
     )

@@ -48,14 +48,19 @@ async def written(connection: Connection, draft: Draft, text: str) -> Draft | Pr
         return Problem(PRESS_ONE)
     if len(text) > _LONGEST:
         return Problem(_TOO_LONG, {"n": _LONGEST})
-    answer = field.typed(draft, text)
-    if isinstance(answer, Problem) or answer.done:
-        return answer if isinstance(answer, Problem) else await _answered(connection, answer)
-    return await field.prepare(connection, answer)
+    answer = field.typed(draft, _clean(text))
+    if isinstance(answer, Problem):
+        return answer
+    return await (_answered if answer.done else field.prepare)(connection, answer)
 
 
 async def _answered(connection: Connection, draft: Draft) -> Draft:
     return await _leave(connection, draft, 1) if draft.done else draft
+
+
+def _clean(text: str) -> str:
+    """Without what cannot be seen: control characters, and marks that turn the direction of what follows."""
+    return "".join(letter for letter in text if letter.isprintable() or letter == "\n")
 
 
 async def _leave(connection: Connection, draft: Draft, direction: int) -> Draft:

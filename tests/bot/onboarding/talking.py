@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-import asyncio
 
 from aiogram import Bot, Dispatcher
+from aiogram.fsm.storage.base import BaseStorage
 
 from botapi.messages import Message
 from botapi.testing import Running, Visitor, running
@@ -50,7 +51,7 @@ class Talk:
         for one in data:
             assert self.shown is not None
             assert one in self.buttons, f"{one} is not among {self.buttons}"
-            await self._change(self.shown, one)
+            await self.change(self.shown, one)
         return self.text
 
     async def told(self, data: str) -> str | None:
@@ -59,7 +60,8 @@ class Talk:
         answer = await self.visitor.answered(self.visitor.press_data(self.shown, data))
         return answer.get("text")
 
-    async def _change(self, message: Message, data: str) -> None:
+    async def change(self, message: Message, data: str) -> None:
+        """Presses a button that may be there no more, and waits until the message is different."""
         before = len(message.history)
         self.visitor.press_data(message, data)
         changed = await self.visitor.world.bell.until(lambda: len(message.history) > before, 10)
@@ -82,12 +84,12 @@ class Town:
 
 
 @asynccontextmanager
-async def town(database_url: str) -> AsyncIterator[Town]:
+async def town(database_url: str, storage: BaseStorage | None = None) -> AsyncIterator[Town]:
     """With the real bot, which asks the server for updates."""
     async with running() as api, database.pool(database_url) as pool:
         settings = Settings.model_validate(api.environment)
         async with process.make_bot(settings) as bot:
-            dispatcher = process.dispatcher(pool, settings)
+            dispatcher = process.dispatcher(pool, settings, storage)
             polling = dispatcher.start_polling(bot, handle_signals=False, close_bot_session=False)
             task = asyncio.create_task(polling)
             await api.asked()
