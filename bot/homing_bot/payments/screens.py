@@ -57,4 +57,5 @@ def unknown(charge_id: str, say: Catalogue) -> Screen:
     text = say("We got your payment, and cannot tell what it is for. Please say /paysupport.")
     return Screen(
         f"{text}\n" + say.html("Receipt: <code>{charge}</code>", charge=charge_id),
+        [[choice(f"☰ {say('Menu')}", to("menu"))]],
     )
