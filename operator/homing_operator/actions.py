@@ -24,6 +24,21 @@ class Apply:
 
 
 @dataclass(frozen=True)
+class Merge:
+    """Change a child by a merge patch: what others have put there, server-side apply cannot take away.
+
+    Attributes:
+        name: of the child.
+        seen: resource version of the child that was looked at; nothing is written where it has changed.
+    """
+
+    kind: Kind
+    name: str
+    patch: Json
+    seen: str
+
+
+@dataclass(frozen=True)
 class SetStatus:
     """Write the status."""
 
@@ -39,4 +54,4 @@ class Tell:
     type: Literal["Normal", "Warning"]
 
 
-Action = Apply | SetStatus | Tell
+Action = Apply | Merge | SetStatus | Tell

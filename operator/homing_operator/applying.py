@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import structlog
 
 from homing_operator import errors, metrics
-from homing_operator.actions import Action, Apply, SetStatus, Tell
+from homing_operator.actions import Action, Apply, Merge, SetStatus, Tell
 from homing_operator.client import Client
 from homing_operator.events import Recorder
 from homing_operator.json_types import Json
@@ -64,6 +64,8 @@ class Applier:
         match action:
             case Apply():
                 await self._apply(of, action)
+            case Merge():
+                await self._merge(of, action)
             case SetStatus():
                 await self._set_status(of, action.status)
             case Tell():
@@ -84,6 +86,18 @@ class Applier:
             note = f"Job {metadata['name']} started"
             await self._tell(of, Tell("RunStarted", note, "Normal"))
 
+    async def _merge(self, of: Resource, wanted: Merge) -> None:
+        patch = wanted.patch | {"metadata": {"resourceVersion": wanted.seen}}
+        try:
+            answer = await self._client.merge(wanted.kind, of.namespace, wanted.name, patch)
+        except errors.Conflict:
+            answer = await self._client.get(wanted.kind, of.namespace, wanted.name)
+        except errors.NotFound:
+            self._stores[wanted.kind].forget(of.namespace, wanted.name)
+            return
+        self._stores[wanted.kind].put(answer)
+        metrics.WRITES.labels(self._controller, wanted.kind.name, "merge").inc()
+
     async def _see(self, kind: Kind, wanted: Json) -> None:
         """Remembers a child that is not as it was remembered; perhaps it lacks our label, or is not ours."""
         try:
@@ -98,7 +112,7 @@ class Applier:
             each["uid"] for each in references
         ):
             raise NameTaken(kind, wanted["name"])
-        self._stores[kind].put(found)
+        self._stores[kind].put(found, alive=True)
 
     async def _set_status(self, of: Resource, status: Json) -> None:
         store, wanted = self._stores[self._kind], ("name", "namespace", "resourceVersion")

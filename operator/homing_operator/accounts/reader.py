@@ -61,6 +61,13 @@ def deployment(
     return children.sealed(body)
 
 
+def other_strategy(live: Json) -> Json | None:
+    """The merge patch that takes away somebody's other strategy, whose details `Recreate` is refused with."""
+    if live["spec"]["strategy"]["type"] == "Recreate":
+        return None
+    return {"spec": {"strategy": {"type": "Recreate", "rollingUpdate": None}}}
+
+
 def _program(account: Account, labels: dict[str, str]) -> pods.Program:
     volume = {"name": "chats", "configMap": {"name": chats.NAME, "optional": True}}
     return pods.Program(

@@ -11,7 +11,7 @@ from homing.models.account import AccountStatus
 from homing_operator import news
 from homing_operator.accounts import reader, verdicts
 from homing_operator.accounts.observed import Observed, Obstacle
-from homing_operator.actions import Action, Apply
+from homing_operator.actions import Action, Apply, Merge
 from homing_operator.conditions import Verdict
 from homing_operator.config import PodDefaults
 from homing_operator.kinds import DEPLOYMENT, TELEGRAM_ACCOUNT
@@ -47,10 +47,12 @@ def _missing(observed: Observed, defaults: PodDefaults) -> list[Action]:
         # Without its secrets a new pod could not start; one that runs has what it needs.
         return []
     wanted = reader.deployment(account, defaults, versions, idle=idle)
-    if live is not None and children.is_as(live, wanted):
-        return []
-    seen = {"seen": live["metadata"]["resourceVersion"]} if live else {}
-    return [Apply(DEPLOYMENT, wanted, **seen)]
+    if live is None:
+        return [Apply(DEPLOYMENT, wanted)]
+    seen = live["metadata"]["resourceVersion"]
+    if (patch := reader.other_strategy(live)) is not None:
+        return [Merge(DEPLOYMENT, account.deployment, patch, seen)]
+    return [] if children.is_as(live, wanted) else [Apply(DEPLOYMENT, wanted, seen)]
 
 
 def _obstacle(observed: Observed) -> Obstacle | None:
