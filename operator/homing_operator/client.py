@@ -64,7 +64,8 @@ class Client:
         query = {"limit": str(_PAGE)} | ({"labelSelector": selector} if selector else {})
         while True:
             answer = await self._ask("GET", kind.path(namespace), query)
-            yield answer["items"]
+            # Items of a list leave out what all of them are; an object that was applied or watched says it.
+            yield [kind.head | item for item in answer["items"]]
             if not (token := answer["metadata"].get("continue")):
                 return
             query["continue"] = token
