@@ -35,6 +35,7 @@ _LADDER = {
 }
 
 
+@lru_cache(maxsize=8192)
 def in_force(schedule: str, zone: str, identity: str, failures: int, blocked: bool) -> str:
     """The schedule to run by, without `H`.
 

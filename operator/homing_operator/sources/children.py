@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-import yaml
-
 from homing_operator import names
 from homing_operator.config import PodDefaults
 from homing_operator.json_types import Json
@@ -56,8 +54,7 @@ def run_name(source: str, wish: str) -> str:
 def config_map(source: Declared) -> Json:
     """The declaration as a file."""
     name = Names.of(source.name).config_map
-    text = yaml.dump(source.document, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False)
-    body = CONFIG_MAP.head | {"metadata": _metadata(source, name), "data": {_FILE: text}}
+    body = CONFIG_MAP.head | {"metadata": _metadata(source, name), "data": {_FILE: source.text}}
     return children.sealed(body)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import urlsplit
 
+import yaml
 from pydantic import ValidationError
 
 from homing.models.source import ScrapeSource
@@ -38,13 +40,18 @@ class Declared(Resource):
         metadata = {"name": self.name, "namespace": self.namespace, "generation": self.generation}
         return SCRAPE_SOURCE.head | {"metadata": metadata, "spec": self.body.get("spec", {})}
 
+    @property
+    def text(self) -> str:
+        """The document as YAML."""
+        return _as_yaml(self._packed)
+
     @cached_property
+    def _packed(self) -> str:
+        return json.dumps(self.document)
+
+    @property
     def _read(self) -> SourceSpec | str:
-        try:
-            return ScrapeSource.model_validate(self.document).spec
-        except ValidationError as error:
-            problems = error.errors(include_url=False)
-            return "; ".join(map(str, explain(problems, ScrapeSource, {}, "")))
+        return _parsed(self._packed)
 
     @property
     def spec(self) -> SourceSpec:
@@ -55,16 +62,36 @@ class Declared(Resource):
         """
         if self.mistake is not None:
             raise ValueError(self.mistake)
-        assert isinstance(self._read, SourceSpec)  # noqa: S101 - it is one or the other
-        return self._read
+        read = self._read
+        assert isinstance(read, SourceSpec)  # noqa: S101 - it is one or the other
+        return read
 
     @property
     def mistake(self) -> str | None:
         """What is wrong with the declaration, for people."""
-        return self._read if isinstance(self._read, str) else None
+        read = self._read
+        return read if isinstance(read, str) else None
 
     @property
     def host(self) -> str | None:
         """Where pages are read from, where the source names it."""
         block = self.spec.html or self.spec.api
         return urlsplit(str(block.start_urls[0])).hostname if block and block.start_urls else None
+
+
+# One source is looked at a few times in a row; to understand it costs more than all else that is done for it.
+@lru_cache(maxsize=64)
+def _parsed(document: str) -> SourceSpec | str:
+    try:
+        return ScrapeSource.model_validate(json.loads(document)).spec
+    except ValidationError as error:
+        problems = error.errors(include_url=False)
+        return "; ".join(map(str, explain(problems, ScrapeSource, {}, "")))
+
+
+@lru_cache(maxsize=64)
+def _as_yaml(document: str) -> str:
+    text: str = yaml.dump(
+        json.loads(document), Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False
+    )
+    return text
