@@ -37,6 +37,12 @@ class Talk:
         assert self.shown is not None
         return [str(one.get("callback_data")) for one in self.shown.buttons]
 
+    def later(self) -> list[str]:
+        """What came after that, without being asked for."""
+        assert self.shown is not None
+        last = self.shown.message_id
+        return [one.text for one in self.visitor.heard if one.message_id > last]
+
     async def say(self, text: str) -> str:
         self.shown = await self.visitor.ask(text)
         return self.text
