@@ -10,7 +10,7 @@ PYTEST_WORKERS ?= 3
 # What a Kubernetes control plane consists of, and the commands that people use it by.
 CLUSTER := etcd kube-apiserver kube-controller-manager kubectl helm
 
-.PHONY: help run cluster test test-slow test-peers test-cluster test-browser coverage check format bench lock clean
+.PHONY: help run cluster test test-slow test-peers test-cluster test-browser coverage check format bench screens lock clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -58,6 +58,9 @@ format: .venv/dev ## rewrite the code in the project's style
 
 bench: .venv/dev ## measure: make bench NAME=extract
 	@PYTHONPATH=examples $(BIN)/python -m benchmarks $(NAME)
+
+screens: .venv/dev ## render every screen of the bot into docs/screens
+	@scripts/screens
 
 lock: .venv/dev ## resolve the versions anew
 	@scripts/lock
