@@ -86,7 +86,7 @@ async def _asked(choice: Choice, question: Callable[[Cluster], Awaitable[T]]) ->
     except ConfigException as error:
         raise ClusterError(f"no cluster: {error}. Set KUBECONFIG, or give --kubeconfig") from error
     except errors.ApiError as error:
-        raise ClusterError(_explained(error)) from error
+        raise ClusterError(explained(error)) from error
 
 
 @asynccontextmanager
@@ -104,10 +104,12 @@ def _namespace(choice: Choice) -> str:
     return str(chosen[0]["context"].get("namespace") or "default")
 
 
-def _explained(error: errors.ApiError) -> str:
+def explained(error: errors.ApiError) -> str:
+    """What the API said, for whoever asked."""
     if isinstance(error, errors.Forbidden):
         return f"the cluster does not let you: {error}"
-    if isinstance(error, errors.NotFound) and "could not find the requested resource" in str(error):
+    if isinstance(error, errors.NotFound) and not error.reason:
+        # Of an object that is not there the API tells a reason; of a kind, that there is no such page.
         return (
             "this cluster does not know Homing's resources. Install the chart, or only the "
             "definitions: kubectl apply -f crds/"
