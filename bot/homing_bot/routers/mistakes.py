@@ -21,7 +21,14 @@ def make() -> Router:
 
 
 async def apologise(event: ErrorEvent) -> None:
-    """Asks the person to try again; first of all, since a press has to be answered within seconds."""
+    """Asks the person to try again; first of all, since a press has to be answered within seconds.
+
+    Raises:
+        Exception: what went wrong with a payment, which nobody shall make again: it is fed again, and kept.
+    """
+    message = event.update.message
+    if message is not None and (message.successful_payment or message.refunded_payment):
+        raise event.exception
     try:
         await _tell(event)
     finally:

@@ -6,10 +6,12 @@ may come twice.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import structlog
 from aiogram import Bot, F, Router
+from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, LabeledPrice, Message, PreCheckoutQuery, SuccessfulPayment
 
@@ -32,6 +34,9 @@ from homing_bot.presses import tell
 from homing_bot.screens import send
 
 _log = structlog.get_logger()
+
+#: Letters of an invoice's title: https://core.telegram.org/bots/api#sendinvoice
+_MOST_TITLE = 32
 
 #: Letters of a question about payments.
 _MOST_QUESTION = 2000
@@ -65,7 +70,7 @@ async def invoice(
     name = days(plan.days, say)
     await bot.send_invoice(
         query.from_user.id,
-        title=say("Alerts for {days}", days=name),
+        title=say("Alerts for {days}", days=name)[:_MOST_TITLE],
         description=say("All your searches tell you of new homes at once."),
         payload=payload(settings.telegram_token, Order(user.id, plan)),
         currency=CURRENCY,
@@ -79,7 +84,9 @@ async def check(query: PreCheckoutQuery, pool: Pool, settings: Settings) -> None
         user = await users.by_telegram(connection, query.from_user.id)
     say = catalogue(user.language if user else query.from_user.language_code)
     reason = refusal(query, user, settings, say)
-    await query.answer(ok=reason is None, error_message=reason)
+    # Too late is no mistake: Telegram has told the person already.
+    with suppress(TelegramBadRequest):
+        await query.answer(ok=reason is None, error_message=reason)
 
 
 async def paid(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from pydantic import SecretStr
@@ -12,9 +12,10 @@ from pydantic import SecretStr
 from botapi.messages import Message
 from botapi.payments import Checkout, Invoice
 from homing.settings.plans import Plan
-from homing.storage import memberships, payments, users
+from homing.storage import database, memberships, payments, users
 from homing.storage.payments import Entry
 from homing_bot.payments.invoices import Order, order_of, payload
+from homing_bot.payments.reconciling import reconcile
 from tests.bot.menu.conftest import Scene, Stage
 
 ADMIN = 5
@@ -57,6 +58,32 @@ async def _days(scene: Scene) -> float:
     return (found.until - datetime.now(UTC)) / timedelta(days=1)
 
 
+@asynccontextmanager
+async def _without_books(scene: Scene) -> AsyncIterator[None]:
+    """Nothing can be booked meanwhile."""
+    await scene.connection.execute("ALTER TABLE payments RENAME TO away")
+    yield
+    await scene.connection.execute("ALTER TABLE away RENAME TO payments")
+
+
+async def _paid(scene: Scene) -> Message:
+    """Telegram's message about a payment that the bot could not book."""
+    scene.olha.pay(await _invoice(scene))
+    chat = scene.olha.chat.messages
+    found = await scene.api.world.bell.until(
+        lambda: next((one for one in chat.values() if "successful_payment" in one.content), None),
+        10,
+    )
+    assert found
+    await _ended(scene)
+    return found
+
+
+async def _ended(scene: Scene) -> None:
+    """The bot has done with what it was sent: whatever comes later is answered."""
+    assert (await scene.olha.ask("/help")).text
+
+
 async def _books(scene: Scene) -> list[Entry]:
     return await payments.of_user(scene.connection, scene.user)
 
@@ -84,14 +111,34 @@ async def test_the_same_payment_told_again_is_booked_once(scene: Scene) -> None:
 
 async def test_what_was_not_committed_is_booked_when_it_is_told_again(scene: Scene) -> None:
     """The process ends, or the database, between the update and the commit."""
-    await scene.connection.execute("ALTER TABLE payments RENAME TO away")
-    assert "did not work" in (await _bought(scene)).text
-    await scene.connection.execute("ALTER TABLE away RENAME TO payments")
+    async with _without_books(scene):
+        told = await _paid(scene)
     assert await _books(scene) == []
-    told = next(m for m in scene.olha.chat.messages.values() if "successful_payment" in m.content)
     scene.olha.send(dict(told.content))
     assert "Thank you!" in (await scene.olha.reply()).text
     assert 29.9 < await _days(scene) <= 30
+
+
+async def test_what_is_never_told_again_is_found_in_telegrams_books(scene: Scene) -> None:
+    async with _without_books(scene):
+        await _paid(scene)
+    async with database.pool(scene.settings.require_database_url()) as pool:
+        found = [await reconcile(scene.bot, pool, scene.settings) for _ in range(2)]
+    assert found == [1, 0]
+    assert 29.9 < await _days(scene) <= 30
+    query = "SELECT title FROM notifications WHERE user_id = %s"
+    assert await scene.value(query, scene.user) == "Thank you!"
+
+
+async def test_a_refund_is_found_there_too(scene: Scene) -> None:
+    await _bought(scene)
+    [entry] = await _books(scene)
+    async with _without_books(scene):
+        await scene.bot.refund_star_payment(scene.olha.id, entry.charge_id)
+        await _ended(scene)
+    async with database.pool(scene.settings.require_database_url()) as pool:
+        assert await reconcile(scene.bot, pool, scene.settings) == 1
+    assert await _days(scene) <= 0
 
 
 @pytest.mark.parametrize(
@@ -157,13 +204,11 @@ async def test_an_administrator_gives_stars_back(scene: Scene) -> None:
 async def test_a_refund_that_was_not_booked_is_booked_by_the_next_try(scene: Scene) -> None:
     await _bought(scene)
     [entry] = await _books(scene)
-    charge: Any = entry.charge_id
-    await scene.connection.execute("ALTER TABLE payments RENAME TO away")
-    await scene.bot.refund_star_payment(scene.olha.id, charge)
-    assert "did not work" in (await scene.olha.reply()).text
-    await scene.connection.execute("ALTER TABLE away RENAME TO payments")
+    async with _without_books(scene):
+        await scene.bot.refund_star_payment(scene.olha.id, entry.charge_id)
+        await _ended(scene)
     admin = scene.api.person(ADMIN, name="Admin")
-    assert "on their way back" in (await admin.ask(f"/refund {charge}")).text
+    assert "on their way back" in (await admin.ask(f"/refund {entry.charge_id}")).text
     assert await _days(scene) <= 0
 
 
