@@ -9,6 +9,8 @@ _PIECE = re.compile(
     r"<(?P<close>/?)(?P<name>[a-z-]+)[^>]*>|&(?:#\w+|\w+);|.", re.DOTALL | re.IGNORECASE
 )
 _END = "…"
+#: Letters of a word that is torn rather than left out.
+_LONG = 40
 
 
 def units(text: str) -> int:
@@ -31,11 +33,13 @@ def cut(html: str, limit: int) -> str:
     for piece in _PIECE.finditer(html):
         room -= _width(piece)
         if room < 0:
+            # The piece that finds no room tells whether a word is torn.
+            kept = kept if piece.group().isspace() else _at_a_word(kept)
             break
         kept.append(piece.group())
         _follow(piece, opened)
     closing = "".join(f"</{name}>" for name in reversed(opened))
-    return f"{_at_a_word(kept)}{_END}{closing}"
+    return f"{''.join(kept).rstrip()}{_END}{closing}"
 
 
 def _width(piece: re.Match[str]) -> int:
@@ -51,14 +55,12 @@ def _follow(piece: re.Match[str], opened: list[str]) -> None:
         opened.append(piece["name"])
 
 
-def _at_a_word(kept: list[str]) -> str:
+def _at_a_word(kept: list[str]) -> list[str]:
     """Without a word that would be torn, unless it is a long one; tags stay."""
-    at = len(kept)
-    for back in range(1, min(len(kept), 40)):
+    for back in range(1, min(len(kept), _LONG)):
         piece = kept[-back]
         if piece.startswith("<"):
             break
         if piece.isspace():
-            at = len(kept) - back
-            break
-    return "".join(kept[:at]).rstrip()
+            return kept[:-back]
+    return kept
