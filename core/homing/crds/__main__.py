@@ -8,5 +8,6 @@ from pathlib import Path
 from homing.crds import writing
 
 if __name__ == "__main__":
-    for name, content in writing.files().items():
-        (Path(sys.argv[1]) / name).write_text(content)
+    project = Path(sys.argv[1])
+    for name, content in writing.files(project).items():
+        (project / name).write_text(content)

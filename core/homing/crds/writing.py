@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import yaml
 
+from homing.crds import reference
 from homing.crds.definitions import DEFINITIONS, Definition
 
+_PAGE = "docs/resources.md"
 _HEADING = "# Written by scripts/crds from the models in core/homing/models.\n"
 
 
@@ -26,6 +29,7 @@ def manifest(definition: Definition) -> str:
     return _HEADING + body
 
 
-def files() -> dict[str, str]:
-    """Path within the project to content."""
-    return {f"crds/{each.name}.yaml": manifest(each) for each in DEFINITIONS}
+def files(project: Path) -> dict[str, str]:
+    """Path within the project to content; of the page about resources only the tables are written."""
+    definitions = {f"crds/{each.name}.yaml": manifest(each) for each in DEFINITIONS}
+    return definitions | {_PAGE: reference.put_into((project / _PAGE).read_text())}

@@ -100,13 +100,13 @@ class SourceSpec(Document):
 
     schedule: Cron = Field(
         "H/10 * * * *",
-        description="Cron schedule; `H` spreads sources. By default of propertyFinder: 0 0 * * *, of telegram: "
-        "H * * * *.",
+        description="Cron schedule; `H` spreads sources. By default H/10 * * * *, of propertyFinder "
+        "0 0 * * *, of telegram H * * * *.",
         json_schema_extra=rules.ours_to_default(),
     )
     time_zone: TimeZone = Field(
         "Etc/UTC",
-        description="Of the schedule and of dates on the pages. By default of propertyFinder: "
+        description="Of the schedule and of dates on the pages. By default Etc/UTC, of propertyFinder "
         "Asia/Tashkent.",
         json_schema_extra=rules.ours_to_default(),
     )
