@@ -92,14 +92,21 @@ class Store:
         keys = sorted(self._groups.get(group, ()))
         return [json.loads(self._entries[key].packed) for key in keys]
 
-    def put(self, found: Json) -> set[Key]:
+    def put(self, found: Json, *, alive: bool = False) -> set[Key]:
         """Remembers an object as it was just seen, unless something newer is known.
+
+        Args:
+            found: the object.
+            alive: it was asked for just now, so it is there, although its deletion may have been told:
+                that is also how an object that loses the watched label leaves the stream.
 
         Returns:
             The resources that have to be looked at.
         """
         metadata = found["metadata"]
         key, version = _key(found), int(metadata["resourceVersion"])
+        if alive:
+            self._dead.pop(metadata["uid"], None)
         old = self._entries.get(key)
         known = old is not None and old.uid == metadata["uid"] and old.version >= version
         if known or metadata["uid"] in self._dead:

@@ -57,6 +57,13 @@ def test_what_was_deleted_does_not_come_back_by_a_late_answer(store: Store) -> N
     assert len(store) == 0
 
 
+def test_what_left_the_stream_and_is_there_all_the_same_is_remembered_again(store: Store) -> None:
+    store.put(_job())
+    store.drop(_job(version=2))
+    assert store.put(_job(version=2), alive=True) == {_A}
+    assert store.put(_job(version=3)) == {_A}
+
+
 def test_a_deletion_of_another_one_is_none(store: Store) -> None:
     store.put(_job())
     assert store.drop(_job(uid="another")) == set()
