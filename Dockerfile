@@ -1,0 +1,68 @@
+# One image a component: docker build --target webapp --tag homing-webapp .
+# Versions and hashes come from requirements/<component>.lock.
+ARG BASE=python:3.11-slim-bookworm
+
+FROM ${BASE} AS tools
+# An index of packages other than the default one.
+ARG INDEX_URL=
+RUN python3 -m venv /opt/tools \
+    && /opt/tools/bin/pip install --quiet --no-cache-dir ${INDEX_URL:+--index-url "$INDEX_URL"} 'uv>=0.9' 'hatchling>=1.27'
+WORKDIR /src
+COPY pyproject.toml README.md LICENSE ./
+COPY core core
+COPY operator operator
+COPY workers workers
+COPY bot bot
+COPY webapp webapp
+RUN /opt/tools/bin/uv build --quiet --wheel --no-build-isolation --python /opt/tools/bin/python --out-dir wheels
+COPY requirements requirements
+COPY scripts/image scripts/image
+
+FROM tools AS operator-environment
+RUN scripts/image operator
+
+FROM tools AS workers-environment
+RUN scripts/image workers
+
+FROM tools AS bot-environment
+RUN scripts/image bot
+
+FROM tools AS webapp-environment
+RUN scripts/image webapp
+
+# No compiler, no installer of ours, one user without a name to log in by.
+FROM ${BASE} AS runtime
+ARG VERSION=0.1.0
+ARG REVISION=
+LABEL org.opencontainers.image.title="Homing" \
+      org.opencontainers.image.description="Real-estate listing alerts" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"
+RUN install -d -o 10001 -g 10001 /var/lib/homing
+ENV PATH=/opt/homing/bin:/usr/local/bin:/usr/bin:/bin \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONSAFEPATH=1 \
+    PYTHONUNBUFFERED=1 \
+    HOMING_DATA_DIR=/var/lib/homing \
+    LOG_FORMAT=json
+USER 10001:10001
+WORKDIR /var/lib/homing
+# In this form Homing itself is process 1, and gets SIGTERM.
+ENTRYPOINT ["homing"]
+
+FROM runtime AS operator
+COPY --from=operator-environment /opt/homing /opt/homing
+CMD ["operator"]
+
+FROM runtime AS workers
+COPY --from=workers-environment /opt/homing /opt/homing
+CMD ["worker"]
+
+FROM runtime AS bot
+COPY --from=bot-environment /opt/homing /opt/homing
+CMD ["bot"]
+
+FROM runtime AS webapp
+COPY --from=webapp-environment /opt/homing /opt/homing
+CMD ["web"]
