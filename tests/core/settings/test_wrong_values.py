@@ -16,6 +16,7 @@ def _load(folder: Path, **variables: str) -> Settings:
 @pytest.mark.parametrize(
     ("name", "value", "expected"),
     [
+        ("ADMIN_IDS", "@olha", "expected numbers with commas between them"),
         ("API_PORT", "eighty", "expected a valid integer"),
         ("API_PORT", "70000", "expected less than or equal to 65535, found '70000'"),
         ("APP_ENV", "prod", "expected 'development', 'production' or 'test', found 'prod'"),
@@ -34,6 +35,10 @@ def _load(folder: Path, **variables: str) -> Settings:
         ("REPORT_TELEGRAM_CHAT_ID", "me", "expected the number of a chat"),
         ("REPORT_TIME", "8 am", "expected HH:MM, such as 08:00, found '8 am'"),
         ("SECRET_KEY", "secret", "expected at least 16 characters: openssl rand -hex 32"),
+        ("STARS_PRICES", "30", "expected days:Stars with commas between them"),
+        ("STARS_PRICES", "30:0", "expected days:Stars with commas between them"),
+        ("STARS_PRICES", "30:150,90:10001", "expected days:Stars with commas between them"),
+        ("TRIAL_DAYS", "-1", "expected greater than or equal to 0"),
         ("TWILIO_ACCOUNT_SID", "me", "expected AC and 32 hexadecimal digits"),
         ("TWILIO_FROM_NUMBER", "0501234567", "expected a number such as +15005550006"),
         ("TELEGRAM_API_URL", "8081", "expected http://host"),

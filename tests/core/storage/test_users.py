@@ -75,3 +75,17 @@ async def test_an_address_moves_for_everybody_who_had_it(connection: Connection)
     await users.move_address(connection, Channel.TELEGRAM, "-5", "-1005")
     [channel] = await users.channels(connection, user_id)
     assert channel.address == "-1005"
+
+
+async def test_a_name_on_telegram_is_one_persons(connection: Connection) -> None:
+    olha, petro = [
+        await users.create(connection, name=name, telegram_id=number)
+        for number, name in ((5, "Olha"), (6, "Petro"))
+    ]
+    await users.set_username(connection, olha, "Home_Fan")
+    await users.set_username(connection, petro, "home_fan")
+    found = await users.by_username(connection, "HOME_FAN")
+    assert found
+    assert found.id == petro
+    await users.set_username(connection, petro, None)
+    assert await users.by_username(connection, "home_fan") is None
