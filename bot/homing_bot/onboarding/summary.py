@@ -24,7 +24,7 @@ NAME = "summary"
 SAVE = ".save"
 #: Days in which homes were advertised that are counted, and how many of them are looked at: a fraction of a second of work.
 _DAYS = 30
-_LOOKED_AT = 2_000
+_LOOKED_AT = 1_000
 _SAMPLES = 3
 
 
