@@ -10,7 +10,7 @@ PYTEST_WORKERS ?= 3
 # What a Kubernetes control plane consists of, and the commands that people use it by.
 CLUSTER := etcd kube-apiserver kube-controller-manager kubectl helm
 
-.PHONY: help run cluster test test-slow test-peers test-cluster test-browser coverage check format bench screens lock clean
+.PHONY: help run cluster test test-slow test-peers test-cluster chart-test test-browser coverage check format bench screens lock clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -37,6 +37,11 @@ test-peers: .venv/dev ## against servers built or installed into ~/.cache/homing
 test-cluster: .venv/dev ## against a real Kubernetes control plane, built into ~/.cache/homing; needs Go
 	@scripts/cluster/build $(CLUSTER) >/dev/null
 	@$(BIN)/pytest -q -n 2 -m cluster $(PYTEST_ARGS)
+
+chart-test: .venv/dev ## the Helm chart: linted, rendered with every value, and tried on a real API server; needs Go
+	@scripts/cluster/build $(CLUSTER) promtool >/dev/null
+	@$(BIN)/pytest -q -n 2 tests/charts tests/cluster/test_chart_objects.py tests/cluster/test_chart_life.py \
+		tests/cluster/test_chart_smoke.py tests/cluster/test_rbac.py $(PYTEST_ARGS)
 
 test-browser: .venv/dev ## the web pages in headless Chromium
 	@scripts/install-chromium
