@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import structlog
 
+from homing.telemetry import traces
 from homing_operator import errors, metrics
 from homing_operator.actions import Action, Apply, Merge, SetStatus, Tell
 from homing_operator.client import Client
@@ -74,8 +75,10 @@ class Applier:
     async def _apply(self, of: Resource, wanted: Apply) -> None:
         kind, metadata = wanted.kind, wanted.body["metadata"]
         seen = metadata | {"resourceVersion": wanted.seen}
+        attributes = {"k8s.kind": kind.name, "k8s.name": metadata["name"]}
         try:
-            answer = await self._client.apply(kind, wanted.body | {"metadata": seen})
+            with traces.span(f"apply {kind.name}", attributes=attributes):
+                answer = await self._client.apply(kind, wanted.body | {"metadata": seen})
         except errors.Conflict:
             await self._see(kind, metadata)
             return

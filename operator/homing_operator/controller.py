@@ -25,6 +25,8 @@ _log = structlog.get_logger(__name__)
 
 #: Seconds that a worker may be silent: more than the longest reconcile, with all its requests' timeouts.
 _PATIENCE = 180
+#: Seconds that the streams of all kinds have to begin anew, where one has.
+_SETTLING = 5
 #: Seconds before a refused request is made again: nothing changes before somebody does something.
 _REFUSED_PAUSE = 120
 
@@ -84,9 +86,13 @@ class Controller:
         self._resync_seconds = resync_seconds
         self._doubts = WatchDoubts()
         self._listed = beats.starting(reconciler.name)
+        self._relisted = asyncio.Event()
 
     def seen(self, store: Store, type_: str | None, found: Json) -> None:
         """Takes a watch event in: ADDED, MODIFIED, DELETED, or None for what was listed at first."""
+        if type_ is None:
+            # The stream has begun anew, and cannot tell what was deleted meanwhile.
+            self._relisted.set()
         metrics.EVENT_AGE.labels(store.kind.plural).set_to_current_time()
         self._doubts.told(store.kind, found)
         changed = store.drop(found) if type_ == "DELETED" else store.put(found)
@@ -115,11 +121,20 @@ class Controller:
 
     async def _resync(self, beat: Callable[[], None]) -> None:
         while True:
-            await asyncio.sleep(self._resync_seconds)
+            await self._pause()
             await self._list_all()
             beat()
             for kind, missed in self._doubts.settle().items():
                 self._beats.break_off(f"watch of {kind}", f"{missed} changes were not told")
+
+    async def _pause(self) -> None:
+        """Until the next listing: long, but short after a stream has begun anew."""
+        try:
+            await asyncio.wait_for(self._relisted.wait(), self._resync_seconds)
+        except TimeoutError:
+            return
+        await asyncio.sleep(_SETTLING)
+        self._relisted.clear()
 
     async def _list_all(self) -> bool:
         """Lists everything, and puts every resource into the queue; False where the API does not answer."""

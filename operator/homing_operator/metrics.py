@@ -31,6 +31,14 @@ RESYNC_AGE = Gauge(
     "Unix time of the last complete listing.",
     ("controller",),
 )
+RESOURCES = Gauge(
+    "homing_operator_resources",
+    "Resources by what their conditions say.",
+    ("controller", "condition", "status"),
+)
+WAITING_RUNS = Gauge(
+    "homing_operator_waiting_runs", "First runs and runs by hand that wait for their turn."
+)
 MISSED_EVENTS = Counter(
     "homing_operator_missed_events",
     "Changes that a listing found and no watch event told.",

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from homing.telemetry import traces
-from homing_operator import errors
+from homing_operator import errors, metrics
 from homing_operator.applying import Applier, NameTaken
+from homing_operator.condition_counts import ConditionCounts
 from homing_operator.config import OperatorConfig
 from homing_operator.json_types import Json
 from homing_operator.kinds import CONFIG_MAP, CRON_JOB, JOB, POD, SCRAPE_SOURCE, Kind
@@ -50,6 +51,7 @@ class SourceReconciler:
         self._wake = wake
         self._clock = clock
         self._turns = Turns(config.max_concurrent_runs)
+        self._counts = ConditionCounts(self.name)
 
     @property
     def stores(self) -> Sequence[Store]:
@@ -60,6 +62,7 @@ class SourceReconciler:
         try:
             return await self._reconcile(key)
         finally:
+            metrics.WAITING_RUNS.set(len(self._turns))
             for other in self._turns.next(self._stores[JOB].counted):
                 if other != key:
                     self._wake(other)
@@ -70,7 +73,9 @@ class SourceReconciler:
             observed = self._observed(key)
             if observed is None:
                 self._turns.leave(key)
+                self._counts.gone(key)
                 return None
+            self._counts.seen(key, observed.source.status)
             observed = replace(observed, strangers=strangers)
             try:
                 if not await self._pass(key, observed):

@@ -329,3 +329,20 @@ def test_no_cron_job_knows_of_jobs_of_its_own() -> None:
     kinds = [each.kind for each in source.settle() if isinstance(each, Apply)]
     assert kinds.count(CRON_JOB) == 1
     assert kinds.count(JOB) == 1
+
+
+def test_chats_are_a_source_like_others() -> None:
+    source = Simulated(type="telegram", telegram={"chats": ["@flats"]}, html=None)
+    assert _applied(source) == ["lun-source", "lun", "lun-backfill"]
+    assert source.condition("Ready") == ("True", "Reconciled")
+
+
+def test_a_secret_is_mounted_and_its_content_is_nowhere() -> None:
+    source = Simulated(secretRef={"name": "login"})
+    source.settle()
+    assert source.cron_job is not None
+    pod = source.cron_job["spec"]["jobTemplate"]["spec"]["template"]["spec"]
+    assert {"name": "secrets", "secret": {"secretName": "login"}} in pod["volumes"]
+    variables = {each["name"]: each.get("value") for each in pod["containers"][0]["env"]}
+    mounts = {each["name"]: each["mountPath"] for each in pod["containers"][0]["volumeMounts"]}
+    assert variables["HOMING_SECRETS_DIR"] == mounts["secrets"]
