@@ -133,7 +133,10 @@ def test_a_mistyped_key_is_refused_by_its_path(kubectl: Command, namespace: str)
         kubectl("apply", "-n", namespace, "-f", "-", text=text)
 
 
-@pytest.mark.parametrize("folder", sorted(_EXAMPLES.glob("sources*")), ids=lambda path: path.name)
+_FOLDERS = sorted([*_EXAMPLES.glob("sources*"), _EXAMPLES / "accounts"])
+
+
+@pytest.mark.parametrize("folder", _FOLDERS, ids=lambda path: path.name)
 def test_examples_are_taken_unchanged(kubectl: Command, namespace: str, folder: Path) -> None:
     kubectl("apply", "-n", namespace, "-f", str(folder))
     again = kubectl("apply", "-n", namespace, "-f", str(folder))
