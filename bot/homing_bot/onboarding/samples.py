@@ -50,8 +50,6 @@ _WANTED = {
     "include_words": ["балкон", "<b>метро</b>"],
     "exclude_words": ["агенція"],
 }
-#: What the city screen may find.
-_LIKE = ("Київ", "Канів")
 _THERE = ("Голосіївський", "Дарницький", "Оболонський", "Печерський", "Печерский", "Подільський")
 
 
@@ -61,17 +59,21 @@ def _draft(say: Catalogue, **changes: object) -> Draft:
     return Draft(criteria=criteria, language=say.language).having(**changes)
 
 
+def _like(say: Catalogue) -> tuple[str, ...]:
+    """What the city screen may find."""
+    return tuple(city_name(name, say.language) for name in ("Київ", "Канів"))
+
+
 def _new(say: Catalogue) -> Draft:
     return Draft(language=say.language)
 
 
 def _empty(field: Field) -> Sample:
-    offered = {"city": _LIKE, "districts": _THERE}.get(field.name, ())
-    return Sample(
-        f"search.{field.name}",
-        "nothing is said yet",
-        lambda say: framed(field, _new(say).having(offered=offered), say),
-    )
+    def render(say: Catalogue) -> Screen:
+        offered = {"city": _like(say), "districts": _THERE}.get(field.name, ())
+        return framed(field, _new(say).having(offered=offered), say)
+
+    return Sample(f"search.{field.name}", "nothing is said yet", render)
 
 
 def _full(field: Field) -> Sample:
@@ -121,7 +123,9 @@ SAMPLES: tuple[Sample, ...] = (
     _plain(
         "search.city.suggested",
         "something like it was written",
-        lambda say: framed(BY_NAME["city"], _new(say).having(offered=_LIKE, typed="кііів"), say),
+        lambda say: framed(
+            BY_NAME["city"], _new(say).having(offered=_like(say), typed="кііів"), say
+        ),
     ),
     _wrong("city", "?!"),
     _wrong("price", "cheap"),

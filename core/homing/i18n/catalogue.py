@@ -8,7 +8,7 @@ from functools import cache
 from html import escape
 
 from babel.dates import format_date
-from babel.numbers import format_decimal, get_currency_symbol
+from babel.numbers import format_compact_decimal, format_decimal, get_currency_symbol
 
 from homing.i18n import files
 from homing.i18n.files import Messages
@@ -16,6 +16,7 @@ from homing.i18n.languages import DEFAULT, language
 
 #: Currencies whose names stand behind the amount everywhere; others as the language has it.
 _SIGNS = {"USD": "$", "EUR": "€", "UAH": "₴"}
+_MILLION, _ROUND = 1_000_000, 100_000
 
 
 class Catalogue:
@@ -45,10 +46,20 @@ class Catalogue:
         """With the language's separators: 1 234,5."""
         return format_decimal(value, locale=self.language)
 
-    def money(self, amount: int | Decimal, currency: str) -> str:
-        """An amount, its currency after it: 20 000 ₴."""
+    def short(self, value: int | Decimal) -> str:
+        """A round number of millions in few letters: 1,2 млн; any other as it is."""
+        if value < _MILLION or value % _ROUND:
+            return self.number(value)
+        return format_compact_decimal(value, locale=self.language, fraction_digits=1)
+
+    def money(self, amount: int | Decimal, currency: str, *, short: bool = False) -> str:
+        """An amount, its currency after it: 20 000 ₴.
+
+        Args:
+            short: round millions in few letters.
+        """
         sign = _SIGNS.get(currency) or get_currency_symbol(currency, locale=self.language)
-        return f"{self.number(amount)}\xa0{sign}"
+        return f"{self.short(amount) if short else self.number(amount)}\xa0{sign}"
 
     def date(self, day: date) -> str:
         """The day without the year's century of words: 21 лист. 2026 р."""

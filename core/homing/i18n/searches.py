@@ -23,7 +23,8 @@ def lines(criteria: Criteria, say: Catalogue) -> list[tuple[str, str]]:
 
 def name(criteria: Criteria, say: Catalogue) -> str:
     """A name for the search: the weightiest of its wishes."""
-    parts = [value(criteria, say) for value in (deals, kinds, place, rooms, price)]
+    what = ", ".join(filter(None, (deals(criteria, say), kinds(criteria, say)))).capitalize()
+    parts = (what, *(value(criteria, say) for value in (place, rooms, price)))
     found = ", ".join(filter(None, parts)) or say("All homes")
     return found if len(found) <= _NAME else found[: _NAME - 1].rstrip(" ,") + "…"
 
@@ -68,7 +69,10 @@ def rooms(criteria: Criteria, say: Catalogue) -> str:
 def price(criteria: Criteria, say: Catalogue) -> str:
     currency = criteria.currency or ""
     return _range(
-        criteria.price_min, criteria.price_max, say, lambda amount: say.money(amount, currency)
+        criteria.price_min,
+        criteria.price_max,
+        say,
+        lambda amount: say.money(amount, currency, short=True),
     )
 
 
@@ -139,7 +143,7 @@ def _range(
     if low is not None and high is not None:
         if low == high:
             return shown(low)
-        return f"{say.number(low)}–{shown(high)}"
+        return f"{say.short(low)}–{shown(high)}"
     if low is not None:
         return say("from {amount}", amount=shown(low))
     return "" if high is None else say("up to {amount}", amount=shown(high))

@@ -56,3 +56,10 @@ def test_money_has_its_currency_behind_it() -> None:
     assert catalogue("uk").money(20000, "UAH") == "20\xa0000\xa0₴"
     assert catalogue("en").money(Decimal("700.5"), "USD") == "700.5\xa0$"
     assert catalogue("en").money(5, "XYZ") == "5\xa0XYZ"
+
+
+def test_round_millions_are_short_and_others_are_exact() -> None:
+    say = catalogue("uk")
+    assert say.money(1_200_000, "USD", short=True) == "1,2\xa0млн\xa0$"
+    assert say.money(1_234_567, "USD", short=True) == "1\xa0234\xa0567\xa0$"
+    assert say.money(900_000, "USD", short=True) == "900\xa0000\xa0$"
