@@ -2,7 +2,7 @@
 
 Two pods never use one session. The Deployment does its part: one replica, and `Recreate`, so that the old pod
 has ended before a new one starts. A node that cannot be reached may still hold an old pod; so the reader itself
-takes the Lease that `HOMING_LEASE` names before it opens the session, in the namespace `POD_NAMESPACE`,
+takes the Lease that `HOMING_LEASE` names before it opens the session (`homing.lease`), in the namespace `POD_NAMESPACE`,
 under the identity `POD_NAME`, and ends when it can no longer renew it.
 """
 
