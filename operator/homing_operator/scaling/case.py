@@ -38,11 +38,13 @@ class Case(Value):
         active = wanted.active or observation.overrides.force_activation
         up, down = Rate.up(spec.scale_up), Rate.down(spec.scale_down)
         count = min(observation.replicas, spec.max_replicas)
+        failures = fallback.count_failures(state.failures, observation)
+        asked = _asked(spec, observation, failures, wanted.workers, count)
         remembered = State(
             last_active_time=now if active else state.last_active_time,
             active=active or (state.active and bool(observation.unknown)),
-            failures=fallback.count_failures(state.failures, observation),
-            samples=_samples(state, observation, wanted.workers, count, up, down, now),
+            failures=failures,
+            samples=_samples(state, asked, count, up, down, now),
             steps=limits.recent(state.steps, up, down, now),
         )
         return cls(
@@ -93,17 +95,26 @@ class Case(Value):
         return self.state.model_copy(update={"steps": steps})
 
 
-def _samples(
-    state: State,
+def _asked(
+    spec: WorkerPoolSpec,
     observation: Observation,
+    failures: Mapping[str, int],
     wanted: int,
     count: int,
-    up: Rate,
-    down: Rate,
-    now: datetime,
+) -> int | None:
+    """What the load asks for, or a fallback in its place; None where nobody knows."""
+    if not observation.unknown:
+        return wanted
+    if spec.fallback is not None and fallback.due(spec.fallback, failures):
+        return max(fallback.replicas(spec.fallback, count), wanted)
+    return None
+
+
+def _samples(
+    state: State, asked: int | None, count: int, up: Rate, down: Rate, now: datetime
 ) -> tuple[Sample, ...]:
-    """Only what is known in full is remembered. Before there is a memory, what runs counts as asked for."""
-    if observation.unknown:
+    """Before there is a memory, what runs counts as asked for."""
+    if asked is None:
         return state.samples
     before = state.samples or (Sample(replicas=count, at=now),)
-    return limits.remember(before, Sample(replicas=wanted, at=now), up, down)
+    return limits.remember(before, Sample(replicas=asked, at=now), up, down)

@@ -47,6 +47,13 @@ def start(redis: Redis, job: Job, *, seconds: int = 90) -> None:
         pipeline.execute()
 
 
+def listen(redis: Redis, name: str) -> str:
+    """What a worker does when it begins; gives its key."""
+    worker = SimpleWorker(["match"], connection=redis, name=name)
+    worker.register_birth()  # type: ignore[no-untyped-call] # RQ's
+    return str(worker.key)
+
+
 async def known(reader: RedisReader, name: str = "match") -> Known:
     queue = (await reader.read([name], NOW)).queues[name]
     assert isinstance(queue, Known)
@@ -104,11 +111,10 @@ async def test_an_entry_without_end_counts_only_while_a_worker_is_at_it(
 ) -> None:
     job = enqueue(redis)
     start(redis, job)
-    redis.zadd("rq:wip:match", {redis.zrange("rq:wip:match", 0, 0)[0]: "inf"})
+    (entry,) = job.started_job_registry.get_job_and_execution_ids()
+    redis.zadd("rq:wip:match", {":".join(entry): "inf"})
     assert (await known(reader)).started == 0
-    worker = SimpleWorker(["match"], connection=redis, name="pod-1")
-    worker.register_birth()
-    redis.hset(worker.key, "current_job", job.id)
+    redis.hset(listen(redis, "pod-1"), "current_job", job.id)
     assert (await known(reader)).started == 1
 
 
@@ -161,12 +167,11 @@ async def test_a_server_that_accepts_and_says_nothing_is_unknown_in_time(
 async def test_workers_are_read_with_what_they_have_done(redis: Redis, reader: RedisReader) -> None:
     for _ in range(3):
         enqueue(redis)
-    worker = SimpleWorker(["match"], connection=redis, name="pod-1")
-    worker.register_birth()
+    key = listen(redis, "pod-1")
     reading: Reading = await reader.read(["match"], NOW)
     assert reading.workers["pod-1"].done == 0
-    redis.hset(worker.key, mapping={"successful_job_count": 2, "failed_job_count": 1})
-    redis.hset(worker.key, "total_working_time", 4.5)
+    redis.hset(key, mapping={"successful_job_count": 2, "failed_job_count": 1})
+    redis.hset(key, "total_working_time", 4.5)
     found = (await reader.read(["match"], NOW)).workers["pod-1"]
     assert (found.done, found.seconds, found.job) == (3, 4.5, None)
 
