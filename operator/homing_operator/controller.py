@@ -149,7 +149,7 @@ class Controller:
             return False
         metrics.RESYNC_AGE.labels(self.reconciler.name).set_to_current_time()
         for key in list(self.reconciler.stores[0].groups):
-            self.queue.add(key)
+            self.queue.add_unhurried(key)
         return True
 
     async def _list(self, store: Store, namespace: str) -> None:

@@ -35,6 +35,7 @@ class WorkQueue(Generic[K]):
         self._longest_delay = longest_delay
         self._clock = clock or (lambda: asyncio.get_running_loop().time())
         self._ready: OrderedDict[K, None] = OrderedDict()
+        self._unhurried: OrderedDict[K, None] = OrderedDict()
         self._under_way: set[K] = set()
         self._again: set[K] = set()
         self._later: list[tuple[float, int, K]] = []
@@ -45,16 +46,23 @@ class WorkQueue(Generic[K]):
 
     def __len__(self) -> int:
         """Keys that are ready or under way; not those that wait for their time."""
-        return len(self._ready) + len(self._under_way)
+        return len(self._ready) + len(self._unhurried) + len(self._under_way)
 
     def add(self, key: K) -> None:
         """Hands the key out as soon as a worker is free."""
         self._due.pop(key, None)
+        self._unhurried.pop(key, None)
         if key in self._under_way:
             self._again.add(key)
         else:
             self._ready[key] = None
         self._changed.set()
+
+    def add_unhurried(self, key: K) -> None:
+        """Hands the key out when no other is ready: nothing has happened, it is looked at for safety."""
+        if key not in self._ready and key not in self._under_way:
+            self._unhurried[key] = None
+            self._changed.set()
 
     def add_later(self, key: K, seconds: float) -> None:
         """Hands the key out after a while, or sooner where it is added meanwhile."""
@@ -107,9 +115,10 @@ class WorkQueue(Generic[K]):
             due, _, key = heapq.heappop(self._later)
             if self._due.get(key) == due:
                 self.add(key)
-        if not self._ready:
+        lane = self._ready or self._unhurried
+        if not lane:
             return None
-        key, _ = self._ready.popitem(last=False)
+        key, _ = lane.popitem(last=False)
         self._under_way.add(key)
         return key
 

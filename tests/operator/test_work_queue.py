@@ -48,6 +48,23 @@ async def test_what_is_under_way_is_handed_out_again_only_when_it_is_done(
     assert await queue.get() == "a"
 
 
+async def test_what_is_looked_at_for_safety_lets_others_pass(queue: WorkQueue[str]) -> None:
+    for key in ("a", "b"):
+        queue.add_unhurried(key)
+    queue.add("c")
+    queue.add("b")
+    assert [await queue.get() for _ in range(3)] == ["c", "b", "a"]
+    assert await _nothing(queue)
+
+
+async def test_what_is_under_way_need_not_be_looked_at_for_safety(queue: WorkQueue[str]) -> None:
+    queue.add("a")
+    await queue.get()
+    queue.add_unhurried("a")
+    queue.done("a")
+    assert await _nothing(queue)
+
+
 async def test_later_is_later(queue: WorkQueue[str], clock: _Clock) -> None:
     queue.add_later("a", 5)
     assert await _nothing(queue)
