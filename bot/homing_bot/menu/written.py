@@ -6,7 +6,7 @@ import re
 
 from aiogram import F
 
-#: Commands are never an answer, and neither are buttons of others.
+#: Commands are never an answer.
 NO_COMMAND = ~F.text.startswith("/")
 
 #: Control characters, and those that turn the direction of all that follows.
