@@ -28,9 +28,10 @@ from homing.limits.telegram import TelegramPace
 from homing.settings import Settings, SettingsError
 from homing.storage import database
 from homing.storage.database import Pool
-from homing_bot import memory, routers
+from homing_bot import memory, menu_button, routers
 from homing_bot.intake.service import serve
 from homing_bot.pace import AnswerPace
+from homing_bot.payments import reconciling
 from homing_bot.speaking import Speaking
 from homing_bot.vocabulary import COMMANDS
 
@@ -75,7 +76,11 @@ async def _serve(settings: Settings) -> None:
         keep_pace(bot, RedisLimiter(redis), settings.telegram_rate)
         made = dispatcher(pool, settings, memory.storage(redis))
         await introduce(bot, settings, made.resolve_used_update_types())
-        await serve(url, pool, bot, made, poll=settings.telegram_webhook_url is None)
+        books = asyncio.create_task(reconciling.forever(bot, pool, settings))
+        try:
+            await serve(url, pool, bot, made, poll=settings.telegram_webhook_url is None)
+        finally:
+            books.cancel()
 
 
 def make_bot(settings: Settings) -> Bot:
@@ -130,6 +135,7 @@ async def introduce(bot: Bot, settings: Settings, kinds: Sequence[str]) -> None:
         try:
             await _set_commands(bot)
             await _set_way(bot, settings, kinds)
+            await menu_button.put(bot, settings)
         except (TelegramUnauthorizedError, TelegramNotFound) as error:
             raise SettingsError(f"TELEGRAM_TOKEN: the Bot API refuses it: {error}") from error
         except AiogramError as error:

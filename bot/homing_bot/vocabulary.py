@@ -10,6 +10,7 @@ COMMANDS = {
     "menu": mark("searches, favourites, settings"),
     "cancel": mark("leave what you are doing"),
     "language": mark("change the language"),
+    "login": mark("log in in a browser"),
     "help": mark("what I can do"),
     "privacy": mark("what is kept about you"),
     "paysupport": mark("questions about payments"),

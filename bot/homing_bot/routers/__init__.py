@@ -14,6 +14,7 @@ from homing_bot.routers import (
     help,  # noqa: A004 - named after the command
     language,
     lists,
+    login,
     menu,
     mistakes,
     notifications,
@@ -40,6 +41,7 @@ def make() -> list[Router]:
         help,
         cancel,
         language,
+        login,
         menu,
         subscriptions,
         favourites,

@@ -27,6 +27,8 @@ DATA_DIR = ".homing"
 #: Host that the example sources name.
 PORTAL_HOST = "portal.homing.test"
 
+_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
 
 def _env(*names: str) -> AliasChoices:
     return AliasChoices(*names)
@@ -266,6 +268,15 @@ class Settings(BaseModel):
     @property
     def public_url(self) -> str:
         return self.public_url_variable or f"http://{self.api_host}:{self.api_port}"
+
+    @property
+    def opens_mini_apps(self) -> bool:
+        """Whether the Bot API server takes our pages as Mini Apps.
+
+        Telegram takes them by HTTPS only, a Bot API server of ours on loopback those of its own machine, too.
+        """
+        hosts = {urlsplit(one).hostname for one in (self.public_url, self.telegram_api_url)}
+        return self.public_url.startswith("https:") or hosts <= _LOOPBACK
 
     @property
     def telegram_webhook_secret(self) -> SecretStr | None:

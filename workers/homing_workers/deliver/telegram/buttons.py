@@ -20,8 +20,6 @@ from homing.settings import Settings
 from homing.storage.notifications import NotificationKind, OutgoingNotification
 from homing.storage.outgoing import Outgoing, OutgoingDigest
 
-_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-
 Row = list[InlineKeyboardButton]
 
 
@@ -35,10 +33,7 @@ class Buttons:
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
-        """Telegram takes Mini Apps by HTTPS only, a Bot API server of ours on loopback those of its own machine, too."""
-        url = settings.public_url.rstrip("/")
-        local = {urlsplit(one).hostname for one in (url, settings.telegram_api_url)} <= _LOOPBACK
-        return cls(url, inside=local or url.startswith("https:"))
+        return cls(settings.public_url.rstrip("/"), inside=settings.opens_mini_apps)
 
     def of_alert(self, message: Outgoing) -> InlineKeyboardMarkup:
         """What a person can look at, and what they can do about it."""
