@@ -82,7 +82,6 @@ _ROWS = {
         INSERT INTO match_snapshots (watermark, layout, checksum, searches) VALUES ('5', '1', 'x', 1);
     """,
     "0010": "SELECT 1",
-    "0011": "SELECT 1;",
     "0012": """
         INSERT INTO bot_updates (bot_id, update_id, body) VALUES (1, 7, '{"update_id": 7}');
     """,

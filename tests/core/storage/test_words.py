@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from typing import get_args
 
 import pytest
 
 from homing.models import kinds
+from homing.models.source import SourceSpec
 from homing.storage.database import Connection
 from homing.storage.receipts import ReceiptStatus
 from tests.core.storage.support import column
@@ -51,3 +53,9 @@ async def test_every_person_can_be_reached_by_every_channel_but_the_inbox(
     (definition,) = await column(connection, _CONSTRAINTS, "recipient_channels", "channel")
     expected = {channel.value for channel in kinds.Channel} - {"inbox"}
     assert set(re.findall(r"'([^']+)'", definition)) == expected
+
+
+async def test_the_database_knows_every_type_of_source(connection: Connection) -> None:
+    (definition,) = await column(connection, _CONSTRAINTS, "sources", "type")
+    words = get_args(SourceSpec.model_fields["type"].annotation)
+    assert set(re.findall(r"'([^']+)'", definition)) == set(words)

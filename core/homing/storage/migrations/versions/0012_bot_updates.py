@@ -3,7 +3,7 @@
 from homing.storage.migrations.revision import apply
 
 revision = "0012"
-down_revision: str | None = "0011"
+down_revision: str | None = "0010"
 
 
 def upgrade() -> None:
