@@ -139,12 +139,35 @@ def _do(up: Up, **act: object) -> None:
     urllib.request.urlopen(asked).close()  # noqa: S310 - http, ours
 
 
-def _texts(up: Up, method: str = "") -> list[str]:
-    """What the bot said, texts and captions with their markup."""
+def _calls(up: Up, method: str = "") -> list[dict[str, Any]]:
+    """What the bot asked of the Bot API, oldest first."""
     query = f"?accepted=true&method={method}" if method else "?accepted=true"
     with urllib.request.urlopen(f"{up.chat}/_journal{query}") as answer:  # noqa: S310 - http, ours
-        calls = json.load(answer)
-    told = [call["parameters"] for call in calls if call["method"].startswith("send")]
+        calls: list[dict[str, Any]] = json.load(answer)
+    return calls
+
+
+def _buttons(up: Up) -> dict[str, dict[str, int]]:
+    """Of the newest message of the bot that has some: what each says, and how it is pressed."""
+    call = [one for one in _calls(up) if "reply_markup" in one["parameters"]][-1]
+    markup = call["parameters"]["reply_markup"]
+    rows = (json.loads(markup) if isinstance(markup, str) else markup)["inline_keyboard"]
+    return {
+        str(button.get("callback_data")): {"message": call["message_ids"][0], "row": y, "column": x}
+        for y, row in enumerate(rows)
+        for x, button in enumerate(row)
+    }
+
+
+def _press(up: Up, data: str) -> None:
+    """Once the button is there."""
+    _wait_for(lambda: data in _buttons(up), 20, up.said)
+    _do(up, act="press", chat=YOU, **_buttons(up)[data])
+
+
+def _texts(up: Up, method: str = "") -> list[str]:
+    """What the bot said, texts and captions with their markup."""
+    told = [call["parameters"] for call in _calls(up, method) if call["method"].startswith("send")]
     return [str(one.get("text") or one.get("caption") or one.get("media", "")) for one in told]
 
 
@@ -260,7 +283,9 @@ def test_a_person_on_the_chat_page_is_answered_and_gets_alerts(
         assert f"chat with it on {running.chat}" in running.said()
         _do(running, act="say", chat=YOU, text="/start")
         _wait_for(lambda: _texts(running, "sendMessage"), 60, running.said)
-        assert _texts(running, "sendMessage")[0].startswith("Welcome!")
+        for screen in ("deal", "kinds", "city", "rooms", "price", "extras"):
+            _press(running, f"o:{screen}:.next")
+        _press(running, "o:summary:.save")
         # Pictures of the portal are stored first, so the alert comes with one.
         _wait_for(lambda: any("🏠" in text for text in _texts(running)), 120, running.said)
 
