@@ -231,6 +231,9 @@ BAD: dict[str, Case] = {
     "less than no memory": source(
         "greater than or equal to 0", resources={"limits": {"memory": -1}}
     ),
+    "resources without a name": source(
+        "keys must have 1 to 253 characters", resources={"limits": {"": 1}}
+    ),
     "other resources": source('unknown field "spec.resources.cpu"', resources={"cpu": "1"}),
     # Schedules.
     "four fields": source("expected five fields", schedule="* * * *"),

@@ -10,6 +10,8 @@ import pytest
 
 from homing.crds import writing
 from homing.crds.definitions import DEFINITIONS, Definition
+from homing.models import rules
+from tests.core.crds import declarations
 
 _ROOT = Path(__file__).parents[3]
 
@@ -73,6 +75,22 @@ def test_only_the_body_of_a_request_may_hold_anything(definition: Definition) ->
         if "x-kubernetes-preserve-unknown-fields" in schema
     ]
     assert all(path.endswith(".request.json") for path in free)
+
+
+def _messages() -> set[str]:
+    """Of all rules but those about a change, which tests/cluster/test_crds.py breaks one by one."""
+    return {
+        rule["message"]
+        for definition in DEFINITIONS
+        for path, schema in _fields(definition.schema(), "")
+        for rule in schema.get(rules.KEY, ())
+        if "oldSelf" not in rule["rule"] and not path.startswith(".status")
+    }
+
+
+def test_every_rule_has_an_example_that_breaks_it() -> None:
+    said = [case.refusal for case in declarations.BAD.values()]
+    assert [message for message in _messages() if not any(each in message for each in said)] == []
 
 
 def test_a_status_has_nothing_filled_in() -> None:
