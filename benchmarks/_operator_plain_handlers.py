@@ -45,7 +45,7 @@ async def create(meta: kopf.Meta, spec: kopf.Spec, **_: Any) -> None:
         await utils.create_from_dict(_connections["api"], child)
 
 
-@kopf.timer("bench.homing.test", "v1", "plainsources", interval=_INTERVAL)
+@kopf.timer("bench.homing.test", "v1", "plainsources", interval=_INTERVAL, backoff=5)
 async def look(meta: kopf.Meta, patch: kopf.Patch, **_: Any) -> None:
     """Looks whether the CronJob is there and writes down when that was."""
     jobs = client.BatchV1Api(_connections["api"])
