@@ -34,6 +34,9 @@ def of(spec: WorkerPoolSpec, observation: Observation) -> Demand:
 def _by_time(spec: WorkerPoolSpec, observation: Observation) -> int | None:
     if spec.target_latency_seconds is None or observation.job_seconds is None:
         return None
+    if not observation.jobs:
+        # An average of arrivals fades slowly; it must not keep an idle pool awake.
+        return 0
     return latency.workers(
         spec.target_latency_seconds,
         observation.queued,

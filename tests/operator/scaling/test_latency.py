@@ -64,6 +64,10 @@ def test_without_a_measured_job_the_number_of_jobs_decides() -> None:
     assert decided(60, oldest=9999).rule is Rule.JOBS
 
 
+def test_the_memory_of_arrivals_keeps_nobody_awake() -> None:
+    assert decided(0, job_seconds=2, arrivals_per_second=5).desired == 0
+
+
 def test_a_decision_forecasts_the_end_of_the_backlog() -> None:
     assert decided(60, job_seconds=2, arrivals_per_second=0.5).drain_seconds == 60
     assert decided(60).drain_seconds is None
