@@ -64,8 +64,10 @@ format: .venv/dev ## rewrite the code in the project's style
 bench: .venv/dev ## measure: make bench NAME=extract
 	@PYTHONPATH=examples $(BIN)/python -m benchmarks $(NAME)
 
-screens: .venv/dev ## render every screen of the bot into docs/screens
+screens: .venv/dev ## render every screen of the bot and every page of the Mini App into docs/screens
 	@scripts/screens
+	@scripts/install-chromium
+	@$(BIN)/python scripts/miniapp-screenshots
 
 lock: .venv/dev ## resolve the versions anew
 	@scripts/lock

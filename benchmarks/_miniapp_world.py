@@ -13,7 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -279,7 +279,7 @@ async def _kept(connection: Connection, person: int, numbers: Sequence[int]) -> 
     await favourite_lists.create(connection, person, "With the parents")
     for number in numbers[:3]:
         home = await favourites.property_of(connection, number)
-        assert home is not None  # noqa: S101 - it was published above
+        assert home is not None
         await favourites.keep(connection, person, home)
         if number == numbers[0]:
             await favourites.set_note(
