@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from testcluster.client import Kube, Object
 from testcluster.commands import Command, CommandError
 from tests.core.crds.declarations import account, pool, source
+from tests.core.models import scalars
 
 pytestmark = [pytest.mark.cluster, pytest.mark.usefixtures("crds")]
 
@@ -141,3 +143,9 @@ def test_examples_are_taken_unchanged(kubectl: Command, namespace: str, folder: 
     kubectl("apply", "-n", namespace, "-f", str(folder))
     again = kubectl("apply", "-n", namespace, "-f", str(folder))
     assert all(line.endswith("unchanged") for line in again.splitlines())
+
+
+def test_kubectl_reads_yaml_as_we_do(kubectl: Command) -> None:
+    options = ("--dry-run=client", "--validate=false", "-o", "json")
+    read = kubectl("create", *options, "-f", "-", text=scalars.document())
+    assert json.loads(read)["spec"]["any"] == scalars.expected()

@@ -192,7 +192,7 @@ def test_another_resource_is_refused() -> None:
         ("text", "found 'text', expected a ScrapeSource"),
         ("a: &a [*a]", "nested more than 50 levels deep"),
         ("[" * 2000, "nested too deeply"),
-        ("x: 2024-13-45", "not YAML: month must be in 1..12"),
+        ("x: !!timestamp 2024-13-45", "not YAML: month must be in 1..12"),
         ("x: !!python/object:os.system [1]", "could not determine a constructor"),
         ("{? [1]: 2}", "found unhashable key"),
         ("a: \x00", "special characters are not allowed"),

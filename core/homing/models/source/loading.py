@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from yaml.nodes import Node
 
 from homing.models.source import positions
+from homing.models.source.dialect import Loader
 from homing.models.source.mistakes import DeclarationError, Mistake, dotted, explain, shown, where
 from homing.models.source.positions import Place
 from homing.models.source.resource import ScrapeSource
@@ -104,7 +105,7 @@ def _read(file: Path) -> str:
 
 def _documents(text: str, origin: str) -> Iterator[tuple[Node, Any]]:
     try:
-        loader = yaml.SafeLoader(text)
+        loader = Loader(text)
         while loader.check_node():
             node = loader.get_node()
             assert node is not None  # noqa: S101 - check_node has said that there is one
@@ -114,7 +115,7 @@ def _documents(text: str, origin: str) -> Iterator[tuple[Node, Any]]:
     except yaml.MarkedYAMLError as error:
         raise _malformed(error, origin) from error
     except (yaml.YAMLError, ValueError) as error:
-        # ValueError: the loader's own, for a date such as 2024-13-40.
+        # ValueError: the loader's own, for a date such as !!timestamp 2024-13-40.
         raise _whole(origin, f"not YAML: {' '.join(str(error).split())}") from error
     except positions.TooMuch as error:
         raise _whole(origin, str(error)) from error
