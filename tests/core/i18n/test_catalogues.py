@@ -62,3 +62,11 @@ def test_plurals_have_as_many_forms_as_the_language_asks_for(language: str) -> N
     for message in found:
         if message.id and not isinstance(message.id, str):
             assert len(translations(message)) == found.num_plurals, message.id
+
+
+def test_what_the_code_says_is_found_in_handlers_and_templates_and_not_in_logs(
+    said: Catalog,
+) -> None:
+    assert "This button no longer works." in said
+    assert "Show the number" in said
+    assert "run ended" not in said

@@ -58,12 +58,6 @@ def test_a_text_that_gets_a_plural_is_to_be_translated_anew() -> None:
     assert updating.missing(files.read("uk")) == ["{n} home"]
 
 
-def test_calls_in_code_and_templates_are_found() -> None:
-    said = updating.said()
-    assert "This button no longer works." in said
-    assert not any(message.id == "run ended" for message in said)
-
-
 def test_calls_within_f_strings_are_found() -> None:
     code = b"""f"{say('Back')} {other('No')}"; say.plural("{n} rat", "{n} rats", n); say(text)"""
     found = extracting.python(BytesIO(code), {"say", "plural"}, (), {})
