@@ -36,7 +36,8 @@ async def apologise(event: ErrorEvent) -> None:
 
 
 async def _tell(event: ErrorEvent) -> None:
-    pressed, message = event.update.callback_query, event.update.message
+    pressed = event.update.callback_query
+    message = event.update.message or event.update.edited_message
     if pressed is not None:
         await tell(pressed, catalogue(pressed.from_user.language_code)(phrases.TROUBLE))
     if message is not None:

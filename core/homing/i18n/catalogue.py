@@ -62,7 +62,7 @@ class Catalogue:
         return f"{self.short(amount) if short else self.number(amount)}\xa0{sign}"
 
     def date(self, day: date) -> str:
-        """The day without the year's century of words: 21 лист. 2026 р."""
+        """As the language writes days: 21 лист. 2026 р."""
         return format_date(day, locale=self.language)
 
 
