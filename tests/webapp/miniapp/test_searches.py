@@ -62,10 +62,10 @@ async def test_a_search_is_counted_saved_or_not(
         await publish(name, price=Decimal(price))
     number = await subscriptions.create(connection, olha, "Mine", Criteria())
     saved = json.loads(await visit().get(f"/app/searches/{number}/count"))
-    assert saved == {"matches": 2, "complete": True, "text": "2 alerts in 30 days"}
+    assert saved == {"matches": 2, "complete": True, "text": "2 homes in 30 days"}
     fields = {"price_max": "150", "currency": "USD"}
     draft = json.loads(await visit().post("/app/searches/count", **fields))
-    assert draft["text"] == "1 alert in 30 days"
+    assert draft["text"] == "1 home in 30 days"
     assert (await only(connection, olha)).criteria == Criteria()
 
 

@@ -1,4 +1,4 @@
-"""What a search would have brought lately, while it is being edited: JSON for the script of the form."""
+"""How many homes a search would have found lately, while it is being edited: JSON for the script of the form."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from homing.i18n import Catalogue
+from homing.models.kinds import EventKind
 from homing.models.subscription import Criteria
 from homing.preview import preview
 from homing.storage import subscriptions
@@ -65,9 +66,11 @@ async def _own(request: web.Request, who: User) -> Criteria:
 
 async def _counted(request: web.Request, criteria: Criteria, say: Catalogue) -> web.Response:
     since = datetime.now(UTC) - timedelta(days=_DAYS)
+    # Homes that were advertised, as the bot counts them; a home has several alerts where its price changes.
+    wanted = criteria.model_copy(update={"events": frozenset({EventKind.NEW})})
     async with request.app[POOL].connection() as connection:
-        found = await preview(connection, criteria, since, sample=0, limit=_MOST_EVENTS)
-    text = say.plural("{n} alert in 30 days", "{n} alerts in 30 days", found.matches)
+        found = await preview(connection, wanted, since, sample=0, limit=_MOST_EVENTS)
+    text = say.plural("{n} home in 30 days", "{n} homes in 30 days", found.matches)
     told = {
         "matches": found.matches,
         "complete": found.complete,
