@@ -50,7 +50,7 @@ class Simulated:
         self.strangers: frozenset[tuple[str, str]] = frozenset()
         self.now = NOW
         self.may_start = True
-        self.image = "homing:1"
+        self.run_pod = PodDefaults(image="homing:1")
         self.told: list[Tell] = []
 
     def annotate(self, key: str, value: str) -> None:
@@ -75,7 +75,7 @@ class Simulated:
 
     @property
     def world(self) -> World:
-        config = OperatorConfig(runPod=PodDefaults(image=self.image))
+        config = OperatorConfig(runPod=self.run_pod)
         return World(config, self.now, self.may_start, traceparent=None)
 
     def actions(self) -> list[Action]:

@@ -11,6 +11,7 @@ import yaml
 from homing.models.kinds import RunOutcome
 from homing_operator import names
 from homing_operator.actions import Apply, SetStatus
+from homing_operator.config import PodDefaults
 from homing_operator.kinds import CRON_JOB, JOB
 from homing_operator.sources.observed import Refusal
 from tests.operator.sources.simulated import Simulated
@@ -80,7 +81,15 @@ def test_what_is_only_left_out_reaches_the_children_too() -> None:
 def test_another_image_reaches_the_cron_job() -> None:
     source = Simulated()
     source.settle()
-    source.image = "homing:2"
+    source.run_pod = PodDefaults(image="homing:2")
+    assert _applied(source) == ["lun"]
+
+
+def test_a_default_that_is_dropped_reaches_the_cron_job() -> None:
+    source = Simulated()
+    source.run_pod = PodDefaults(labels={"team": "rentals"})
+    source.settle()
+    source.run_pod = PodDefaults()
     assert _applied(source) == ["lun"]
 
 
