@@ -9,12 +9,14 @@ from homing.embedded.server import Program
 from testcluster import programs
 from testcluster.certificates import Authority
 
-#: Reads are too many to be written down, and nobody asks for them.
+#: Reads are too many to be written down; those that were refused are asked for, in one namespace.
+AUDITED = "audited"
 _AUDIT_POLICY = """\
 apiVersion: audit.k8s.io/v1
 kind: Policy
 omitStages: [RequestReceived]
 rules:
+- {level: Metadata, userGroups: ["system:serviceaccounts:audited"]}
 - {level: None, verbs: [get, list, watch]}
 - {level: Metadata}
 """
@@ -23,6 +25,7 @@ rules:
 SERVICE_RANGE = "10.96.0.0/16"
 _OWN_SERVICE = "10.96.0.1"
 _NAMES = ("localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc")
+LOOPBACK = "127.0.0.1"
 _ISSUER = "https://kubernetes.default.svc"
 
 
@@ -37,7 +40,7 @@ class Place:
     #: Signs the tokens of service accounts.
     signing_key: Path
     #: What nodes and pods reach it by; loopback where there are none.
-    address: str = "127.0.0.1"
+    address: str = LOOPBACK
 
     @property
     def url(self) -> str:
@@ -82,16 +85,23 @@ def _options(place: Place) -> tuple[str, ...]:
         f"--audit-policy-file={policy}",
         f"--audit-log-path={place.audit_log}",
         "--audit-log-maxsize=10000",
+        # Addresses on loopback are no endpoints; and pods that would use them there are none.
+        f"--endpoint-reconciler-type={'none' if place.address == LOOPBACK else 'lease'}",
+        # A node's name is in no DNS.
+        "--kubelet-preferred-address-types=InternalIP",
     )
 
 
 def _secrets(place: Place) -> tuple[str, ...]:
-    addresses = {"127.0.0.1", place.address, _OWN_SERVICE}
+    addresses = {LOOPBACK, place.address, _OWN_SERVICE}
     pair = place.authority.server("apiserver", _NAMES, sorted(addresses))
+    to_kubelets = place.authority.user("apiserver-to-kubelets", "apiserver", ["system:masters"])
     return (
         f"--client-ca-file={place.authority.certificate}",
         f"--tls-cert-file={pair.certificate}",
         f"--tls-private-key-file={pair.key}",
+        f"--kubelet-client-certificate={to_kubelets.certificate}",
+        f"--kubelet-client-key={to_kubelets.key}",
         f"--service-account-issuer={_ISSUER}",
         f"--service-account-key-file={place.signing_key}",
         f"--service-account-signing-key-file={place.signing_key}",
