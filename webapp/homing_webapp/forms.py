@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from typing import Any
 
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
+from multidict import MultiMapping
 
 #: Name of the cookie and of the hidden field.
 FIELD = "form_word"
@@ -33,8 +35,17 @@ async def fields(request: web.Request) -> list[tuple[str, str]]:
     Raises:
         HTTPBadRequest: the body is no form.
     """
+    return [(name, str(value)) for name, value in (await posted(request)).items()]
+
+
+async def posted(request: web.Request) -> MultiMapping[Any]:
+    """The same with all values of each name.
+
+    Raises:
+        HTTPBadRequest: the body is no form.
+    """
     try:
-        return [(name, str(value)) for name, value in (await request.post()).items()]
+        return await request.post()
     except (ValueError, LookupError, HttpProcessingError):
         raise web.HTTPBadRequest(text="The body cannot be read as a form.") from None
 

@@ -78,6 +78,14 @@ def test_what_is_wrong_is_named(given: dict[str, str], told: str) -> None:
     assert told in search_form.problem(error.value, catalogue("en"))
 
 
+def test_odd_values_are_left_out_or_refused() -> None:
+    given = MultiDict([("rooms", "9" * 5000), ("rooms", "x"), ("rooms", "5"), ("city", "Ky\0iv")])
+    found = search_form.criteria(given, Criteria())
+    assert found == Criteria(city="Kyiv", rooms_at_least=5)
+    with pytest.raises(ValidationError):
+        search_form.criteria(MultiDict(deal_types="x\0"), Criteria())
+
+
 def test_a_search_without_a_name_gets_one() -> None:
     wanted = Criteria(property_types=frozenset({PropertyType.HOUSE}))
     assert search_form.name(MultiDict(name="  "), wanted, catalogue("en")) == "House"

@@ -15,6 +15,7 @@ from homing.storage import subscriptions
 from homing.storage.users import User
 from homing_webapp.api.framework.problems import not_found
 from homing_webapp.context import POOL
+from homing_webapp.forms import posted
 from homing_webapp.miniapp import people, search_form
 from homing_webapp.miniapp.finding import ID
 from homing_webapp.miniapp.rendering import spoken
@@ -38,7 +39,7 @@ async def of_draft(request: web.Request) -> web.Response:
     who = await people.person(request)
     say = spoken(request, who)
     try:
-        criteria = search_form.criteria(await request.post(), Criteria())
+        criteria = search_form.criteria(await posted(request), Criteria())
     except ValidationError as error:
         return web.json_response({"problem": search_form.problem(error, say)}, status=422)
     return await _counted(request, criteria, say)

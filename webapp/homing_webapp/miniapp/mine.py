@@ -12,6 +12,7 @@ from homing_webapp.context import POOL
 from homing_webapp.forms import fields
 from homing_webapp.miniapp.finding import ID, listing
 from homing_webapp.miniapp.rendering import PART, back, page, personal, spoken
+from homing_webapp.query import whole_number
 
 routes = web.RouteTableDef()
 
@@ -73,5 +74,5 @@ async def _write(
     new = given.get("new_list", "").replace("\0", "").strip()[: favourite_lists.NAME_LENGTH]
     chosen = await favourite_lists.create(connection, who.id, new) if new else None
     if chosen is None:
-        chosen = int(number) if (number := given.get("list", "")).isdecimal() else None
+        chosen = whole_number(given, "list")
     await favourites.move(connection, who.id, property_id, chosen)

@@ -14,6 +14,7 @@ from homing.storage.database import Connection
 from homing.storage.users import User
 from homing_webapp.api.subscriptions import MOST
 from homing_webapp.context import POOL
+from homing_webapp.forms import posted
 from homing_webapp.miniapp import search_form
 from homing_webapp.miniapp.finding import ID
 from homing_webapp.miniapp.rendering import back, page, personal, spoken
@@ -37,7 +38,7 @@ async def begin(request: web.Request, who: User) -> web.Response:
 @personal
 async def create(request: web.Request, who: User) -> web.Response:
     """Saves a new search; alerts begin with the next event."""
-    say, given = spoken(request, who), await request.post()
+    say, given = spoken(request, who), await posted(request)
     try:
         wanted = search_form.criteria(given, Criteria())
         name = search_form.name(given, wanted, say)
@@ -66,7 +67,7 @@ async def show(request: web.Request, who: User) -> web.Response:
 @personal
 async def save(request: web.Request, who: User) -> web.Response:
     """Replaces what the form shows; what it does not show stays."""
-    say, given = spoken(request, who), await request.post()
+    say, given = spoken(request, who), await posted(request)
     async with request.app[POOL].connection() as connection, connection.transaction():
         found = await _own(connection, who, request)
         try:

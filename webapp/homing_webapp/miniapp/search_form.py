@@ -20,7 +20,6 @@ from homing.i18n import Catalogue, mark
 from homing.i18n.searches import name as usual_name
 from homing.models.subscription import Criteria
 from homing.places.known import city_name
-from homing_webapp.api.subscriptions import storable
 
 CURRENCIES: Final = ("UAH", "USD", "EUR", "UZS", "RUB", "PLN", "GBP", "AED")
 
@@ -101,7 +100,7 @@ def criteria(given: Given, before: Criteria) -> Criteria:
     blank = Criteria().model_dump()
     changed = {field: value for field, value in read.items() if value != _empty(blank[field])}
     others = {field: value for field, value in kept.items() if field not in read}
-    return storable(Criteria.model_validate(others | changed))
+    return Criteria.model_validate(others | changed)
 
 
 def shown(criteria: Criteria, name: str, say: Catalogue) -> Shown:
@@ -134,8 +133,11 @@ def problem(error: ValidationError, say: Catalogue) -> str:
     return say("Please check the bounds: a lower one is above its upper one.")
 
 
+_ROOMS = frozenset(map(str, range(MOST_ROOMS + 1)))
+
+
 def _rooms(chosen: list[Any]) -> dict[str, object]:
-    numbers = {int(one) for one in chosen if str(one).isdecimal()}
+    numbers = {int(one) for one in chosen if str(one) in _ROOMS}
     least = MOST_ROOMS if MOST_ROOMS in numbers else None
     return {"rooms": sorted(numbers - {MOST_ROOMS}), "rooms_at_least": least}
 
@@ -152,7 +154,7 @@ def _plain(value: Decimal | int | None) -> str | None:
 
 
 def _text(given: Given, field: str) -> str:
-    return str(given.get(field, "")).strip()
+    return str(given.get(field, "")).replace("\0", "").strip()
 
 
 def _number(given: Given, field: str) -> str | None:
