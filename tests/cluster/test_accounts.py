@@ -218,7 +218,7 @@ def test_a_paused_account_is_left_as_it_is(home: Home) -> None:
         home.kube.patch("telegramaccounts", home.name, home.namespace, change)
 
     annotate("true")
-    home.told("Annotated", type_="ReconciliationPaused")
+    home.told("Annotated", type_="Paused")
     home.apply(suspend=True)
     home.replicas(1)
     annotate(None)

@@ -114,7 +114,7 @@ def test_what_keeps_a_source_from_running_is_told(
     kube: Kube, homing: Homing, namespace: str
 ) -> None:
     kube.create(source().document(), namespace)
-    paused = _condition("ReconciliationPaused", "True", "Annotated", "remove the annotation")
+    paused = _condition("Paused", "True", "Annotated", "remove the annotation")
     _told(kube, namespace, "scrapesources", conditions=[paused])
     with pytest.raises(CommandError, match="Annotated: remove the annotation"):
         homing("run", "case", "--wait", "--timeout", "1")

@@ -6,7 +6,7 @@ from homing_operator.accounts.observed import Observed
 from homing_operator.conditions import Verdict
 from homing_operator.json_types import Json
 
-READY, PAUSED, CONFLICT = "Ready", "ReconciliationPaused", "Conflict"
+READY, PAUSED, CONFLICT = "Ready", "Paused", "Conflict"
 
 #: Which status of a condition is bad news.
 BAD = {READY: "False", CONFLICT: "True"}

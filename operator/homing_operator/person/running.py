@@ -13,7 +13,7 @@ from homing_operator.person.cluster import Cluster, ClusterError
 from homing_operator.sources.children import run_name
 
 #: Conditions that keep a source from running, and the status that does.
-_OBSTACLES = {"Ready": "False", "ReconciliationPaused": "True"}
+_OBSTACLES = {"Ready": "False", "Paused": "True"}
 
 
 async def ask(cluster: Cluster, source: str) -> str:

@@ -11,6 +11,8 @@ from rich.text import Text
 from homing_operator.json_types import Json
 from homing_operator.person import times
 
+#: Conditions that are news where they hold.
+_NOTABLE = frozenset({"Blocked", "Conflict", "Fallback", "Paused", "QueueUnknown"})
 _COLOURS = {"True": "green", "False": "red", "Unknown": "yellow"}
 
 
@@ -95,8 +97,7 @@ def _ready(of: Json) -> tuple[Text, str]:
     others = [
         each["reason"]
         for each in said.values()
-        if each["type"] in ("Blocked", "Conflict", "ReconciliationPaused")
-        and each["status"] == "True"
+        if each["type"] in _NOTABLE and each["status"] == "True"
     ]
     status = ready["status"]
     return Text(status, _COLOURS[status]), ", ".join([ready["reason"], *others])

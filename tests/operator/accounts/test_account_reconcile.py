@@ -109,7 +109,7 @@ def test_another_strategy_is_taken_away_before_anything_else() -> None:
 def test_a_paused_account_is_left_alone() -> None:
     seen = observed(account(annotations={"homing.dev/paused": "yes"}))
     paused = [each for each in worlds.status(seen)["conditions"] if each["status"] == "True"]
-    assert [each["type"] for each in paused] == ["ReconciliationPaused"]
+    assert [each["type"] for each in paused] == ["Paused"]
 
 
 def test_an_account_that_is_being_deleted_is_left_alone() -> None:
