@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from homing_operator import names
-from testcluster import acting, operators
+from testcluster import acting, operators, programs
 from testcluster.audit import Write
 from testcluster.client import Kube, Object
 from testcluster.operators import Operator, Rights
@@ -124,6 +124,30 @@ def test_edits_from_two_sides_at_once_end_well(
         kube.patch("scrapesources", "busy", namespace, annotations)
     wait_for(kube, "busy", namespace, "Ready", "True")
     kube.wait_for("cronjobs", "busy", namespace, until=_scheduled("19 1 * * *"))
+
+
+def test_a_namespace_goes_with_its_sources_while_the_operator_looks_on(
+    operator: Operator, kube: Kube, namespace: str
+) -> None:
+    kube.apply(source("lun"), namespace)
+    wait_for(kube, "lun", namespace, "Ready", "True")
+    kube.delete("namespaces", namespace)
+    kube.wait_gone("namespaces", namespace, seconds=60)
+    assert programs.healthy(f"http://127.0.0.1:{operator.port}/healthz")
+
+
+def test_a_new_source_costs_few_writes(
+    control_plane: ControlPlane, operator: Operator, kube: Kube, namespace: str
+) -> None:
+    since = control_plane.audit.mark()
+    kube.apply(source("lun"), namespace)
+    wait_for(kube, "lun", namespace, "Ready", "True")
+    kube.patch("cronjobs", "lun", namespace, {"metadata": {"labels": {"theirs": "yes"}}})
+    kube.apply(source("next", suspend=True), namespace)
+    wait_for(kube, "next", namespace, "Ready", "True")
+    writes = [each for each in _writes(control_plane, operator, since) if _about(each) != "next"]
+    told = ["configmaps", "cronjobs", "jobs", "events", "scrapesources/status"]
+    assert [each.resource for each in writes] == told
 
 
 def _writes(plane: ControlPlane, operator: Operator, since: int) -> Sequence[Write]:
