@@ -9,6 +9,8 @@ PYTEST_WORKERS ?= 3
 
 # What a Kubernetes control plane consists of, and the commands that people use it by.
 CLUSTER := etcd kube-apiserver kube-controller-manager kubectl helm
+# What a node consists of besides, but for Debian's containerd and its companions.
+NODE := kube-scheduler kubelet kube-proxy coredns
 
 .PHONY: help run cluster test test-slow test-peers test-cluster chart-test test-browser coverage check format bench screens lock clean
 
@@ -23,10 +25,10 @@ cluster: .venv/dev ## a Kubernetes control plane on this machine, until Ctrl-C; 
 	@PYTHONPATH=examples $(BIN)/python -m testcluster
 
 test: .venv/dev ## the tests that need nothing but wheels
-	@$(BIN)/pytest -q -n $(PYTEST_WORKERS) -m "not browser and not peers and not slow and not cluster" $(PYTEST_ARGS)
+	@$(BIN)/pytest -q -n $(PYTEST_WORKERS) -m "not browser and not peers and not slow and not cluster and not node" $(PYTEST_ARGS)
 
 test-slow: .venv/dev ## process killing, crawls under misbehaviour, fuzzing
-	@$(BIN)/pytest -q -n $(PYTEST_WORKERS) -m "slow and not cluster" $(PYTEST_ARGS)
+	@$(BIN)/pytest -q -n $(PYTEST_WORKERS) -m "slow and not cluster and not node" $(PYTEST_ARGS)
 
 test-peers: .venv/dev ## against servers built or installed into ~/.cache/homing; needs Go and Node
 	@scripts/peers/versitygw >/dev/null
@@ -39,9 +41,15 @@ test-cluster: .venv/dev ## against a real Kubernetes control plane, built into ~
 	@$(BIN)/pytest -q -n 2 -m cluster $(PYTEST_ARGS)
 
 chart-test: .venv/dev ## the Helm chart: linted, rendered with every value, and tried on a real API server; needs Go
-	@scripts/cluster/build $(CLUSTER) promtool >/dev/null
+	@scripts/cluster/build $(CLUSTER) >/dev/null
+	@scripts/cluster/promtool >/dev/null
 	@$(BIN)/pytest -q -n 2 tests/charts tests/cluster/test_chart_objects.py tests/cluster/test_chart_life.py \
 		tests/cluster/test_chart_smoke.py tests/cluster/test_rbac.py $(PYTEST_ARGS)
+
+test-node: .venv/dev ## pods that really run, on this machine; for root, with Debian's containerd
+	@scripts/cluster/build $(CLUSTER) $(NODE) >/dev/null
+	@scripts/cluster/images >/dev/null
+	@$(BIN)/pytest -q -m node $(PYTEST_ARGS)
 
 test-browser: .venv/dev ## the web pages in headless Chromium
 	@scripts/install-chromium

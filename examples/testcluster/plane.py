@@ -8,12 +8,13 @@ from functools import cached_property
 from pathlib import Path
 
 from homing.embedded import server
-from homing.embedded.server import Program, Server
+from homing.embedded.server import Program
 from testcluster import apiserver, certificates, controllers, etcd, users
 from testcluster.apiserver import Place
 from testcluster.audit import Audit
 from testcluster.certificates import Authority
 from testcluster.client import Kube
+from testcluster.processes import Processes
 from testcluster.users import Users
 
 
@@ -23,12 +24,15 @@ class ControlPlane:
     Each program ends when the process that started it does, however that ends.
     """
 
-    def __init__(self, folder: Path, *, port: int | None = None) -> None:
+    def __init__(
+        self, folder: Path, *, port: int | None = None, address: str = apiserver.LOOPBACK
+    ) -> None:
         """Plans it: nothing runs yet.
 
         Args:
             folder: for data, logs and keys.
             port: of the API server; any that is free where it is not said.
+            address: of the API server, where there are nodes that have to reach it.
 
         Raises:
             ServerError: a program cannot be had.
@@ -41,12 +45,12 @@ class ControlPlane:
             etcd=f"http://127.0.0.1:{server.free_port()}",
             authority=self._authority,
             signing_key=certificates.signing_key(folder / "pki" / "service-accounts.key"),
+            address=address,
         )
         self.url = self._place.url
         self.audit = Audit(self._place.audit_log)
         self._users = Users(folder / "kubeconfigs", self.url, self._authority)
-        self._programs = self._plan()
-        self._running: dict[str, Server] = {}
+        self._processes = Processes(self._plan(), folder)
 
     def start(self, name: str | None = None) -> None:
         """Starts one program, or all; returns when they answer.
@@ -54,21 +58,23 @@ class ControlPlane:
         Raises:
             ServerError: a program did not start; the end of its log is in the message.
         """
-        for one in [name] if name else self._programs:
-            log = self.folder / f"{one}.log"
-            self._running[one] = server.start(self._programs[one], log=log)
+        self._processes.start(name)
         if name is None:
             # From then on pods can be made: the controllers work.
             self.kube.wait_for("serviceaccounts", "default", "default")
 
     def stop(self, name: str | None = None) -> None:
         """Kills one program, or all; what etcd holds is there again after `start`."""
-        for one in [name] if name else [*reversed(self._running)]:
-            self._running.pop(one).stop()
+        self._processes.stop(name)
 
     def pid(self, name: str) -> int:
-        """The process of a program."""
-        return self._running[name].process.pid
+        """The process of a program that runs."""
+        return self._processes.pid(name)
+
+    @property
+    def authority(self) -> Path:
+        """The certificate by which the API server is known."""
+        return self._authority.certificate
 
     @cached_property
     def kube(self) -> Kube:
