@@ -28,7 +28,7 @@ from homing.limits.telegram import TelegramPace
 from homing.settings import Settings, SettingsError
 from homing.storage import database
 from homing.storage.database import Pool
-from homing_bot import memory, menu_button, routers
+from homing_bot import memory, menu_button, probes, routers
 from homing_bot.intake.service import serve
 from homing_bot.pace import AnswerPace
 from homing_bot.payments import reconciling
@@ -69,6 +69,7 @@ def _end_on_signals() -> None:
 async def _serve(settings: Settings) -> None:
     url = settings.require_database_url()
     async with (
+        probes.serving(settings.metrics_port),
         database.pool(url, size=_CONNECTIONS) as pool,
         Redis.from_url(settings.require_redis_url()) as redis,
         make_bot(settings) as bot,
