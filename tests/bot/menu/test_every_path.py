@@ -54,7 +54,10 @@ def _ways(message: Message) -> set[str]:
     return {one for one in found if not one.startswith(_OTHERS)}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "language",
+    ["en", *(pytest.param(one, marks=pytest.mark.slow) for one in LANGUAGES if one != "en")],
+)
 async def test_every_button_leads_somewhere_and_back(stage: Stage, language: str) -> None:
     async with stage(language) as scene:
         await _furnish(scene)

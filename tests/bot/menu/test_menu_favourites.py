@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from botapi.messages import Message
 from homing.storage import favourite_lists, favourites
 from tests.bot.menu.conftest import Scene, labels
@@ -96,12 +94,11 @@ async def test_lists_are_made_filled_renamed_and_deleted(scene: Scene) -> None:
     assert _homes(await scene.go(gone, "Back")) == ["Flat b", "Flat a"]
 
 
-@pytest.mark.parametrize("name", ["WORK", "x" * 61, "\u202e\u0007"])
-async def test_a_name_that_cannot_be_is_asked_for_again(scene: Scene, name: str) -> None:
+async def test_a_name_that_cannot_be_is_asked_for_again(scene: Scene) -> None:
     await favourite_lists.create(scene.connection, scene.user, "Work")
     await scene.at("Favourites", "Lists", "New list")
-    refused = await scene.olha.ask(name)
-    assert "each list its own" in refused.text
+    for name in ("WORK", "x" * 61, "\u202e\u0007"):
+        assert "each list its own" in (await scene.olha.ask(name)).text
     assert "📁 Sea (0)" in labels(await scene.olha.ask("Sea"))
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 from decimal import Decimal
 
-import pytest
-
 from homing.models.kinds import DealType
 from homing.models.subscription import Criteria, Subscription
 from homing.storage import subscriptions, users
@@ -67,12 +65,12 @@ async def test_what_is_written_after_leaving_is_no_name(scene: Scene) -> None:
     assert (await _one(scene, number)).name == "Flats"
 
 
-@pytest.mark.parametrize("command", ["/cancel", "/menu", "/help"])
-async def test_a_command_is_no_name(scene: Scene, command: str) -> None:
+async def test_a_command_is_no_name(scene: Scene) -> None:
     number = await _search(scene)
-    await scene.at("My searches", "Flats", "Rename")
-    await scene.olha.ask(command)
-    assert (await _one(scene, number)).name == "Flats"
+    for command in ("/cancel", "/menu", "/help"):
+        await scene.at("My searches", "Flats", "Rename")
+        await scene.olha.ask(command)
+        assert (await _one(scene, number)).name == "Flats"
 
 
 async def test_a_search_is_deleted_when_that_is_meant(scene: Scene) -> None:
@@ -141,9 +139,8 @@ async def test_a_stranger_is_asked_to_say_start(scene: Scene) -> None:
     assert "/start" in (await petro.ask("/menu")).text
 
 
-@pytest.mark.parametrize(
-    "data", ["m1:search", "m1:search:x", "m1:search:1:2", "m0:search:1", "m1:search:-1", "m1:x:1"]
-)
-async def test_a_button_that_nobody_knows_is_answered(scene: Scene, data: str) -> None:
-    answer = await scene.olha.answered(scene.olha.press_data(await scene.menu(), data))
-    assert answer["text"] == "This button no longer works."
+async def test_a_button_that_nobody_knows_is_answered(scene: Scene) -> None:
+    front = await scene.menu()
+    for rest in ("m1:search", "m1:search:x", "m1:search:1:2", "m0:search:1", "m1:search:-1", "m1:"):
+        answer = await scene.olha.answered(scene.olha.press_data(front, rest))
+        assert answer["text"] == "This button no longer works."
