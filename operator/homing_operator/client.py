@@ -96,26 +96,14 @@ class Client:
         path = kind.path(namespace, name, subresource)
         return await self._ask("PATCH", path, query, patch, _MERGE)
 
-    async def scale_of(self, kind: Kind, namespace: str, name: str) -> Json:
-        """The `Scale` of an object: spec.replicas, status.replicas and status.selector."""
-        return await self._ask("GET", kind.path(namespace, name, "scale"))
-
     async def scale(self, kind: Kind, namespace: str, name: str, replicas: int) -> Json:
         """Sets the number of replicas by the scale subresource."""
         return await self.merge(kind, namespace, name, {"spec": {"replicas": replicas}}, "scale")
 
-    async def create(self, kind: Kind, body: Json, *, dry_run: bool = False) -> Json:
-        """Makes an object.
-
-        Raises:
-            Conflict: the name is taken.
-        """
-        query = {"fieldManager": FIELD_MANAGER} | ({"dryRun": "All"} if dry_run else {})
-        return await self._ask("POST", kind.path(body["metadata"]["namespace"]), query, body)
-
     async def create_event(self, body: Json) -> Json:
         """Makes an Event of events.k8s.io/v1."""
-        return await self.create(EVENT, body)
+        query = {"fieldManager": FIELD_MANAGER}
+        return await self._ask("POST", EVENT.path(body["metadata"]["namespace"]), query, body)
 
     async def delete(
         self, kind: Kind, namespace: str, name: str, *, uid: str, propagation: str = "Background"

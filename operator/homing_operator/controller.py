@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from typing import Literal, Protocol
+from typing import Protocol
 
 import structlog
 
@@ -215,6 +215,3 @@ class Controller:
 
     def _count(self, error: str) -> None:
         metrics.RECONCILE_ERRORS.labels(self.reconciler.name, error).inc()
-
-
-EventType = Literal["ADDED", "MODIFIED", "DELETED"]

@@ -6,8 +6,6 @@ import hashlib
 
 #: The longest name of a CronJob: it adds 11 characters of its own to name Jobs of at most 63.
 CRON_JOB_LIMIT = 52
-#: The longest value of a label, and the longest name of most pods.
-LABEL_LIMIT = 63
 
 MANAGED_BY = "app.kubernetes.io/managed-by"
 MANAGER = "homing-operator"
@@ -26,8 +24,6 @@ DESIRED = "homing.dev/desired"
 GENERATION = "homing.dev/generation"
 #: On pods of readers: digest of the versions of the secrets that they were started with.
 SECRETS = "homing.dev/secrets"
-#: On children: the trace of the reconcile that made them.
-TRACEPARENT = "homing.dev/traceparent"
 
 
 def short(name: str, limit: int) -> str:
