@@ -148,7 +148,7 @@ class Controller:
             )
             return False
         metrics.RESYNC_AGE.labels(self.reconciler.name).set_to_current_time()
-        for key in list(self.reconciler.stores[0].groups):
+        for key in self.reconciler.stores[0].groups:
             self.queue.add_unhurried(key)
         return True
 

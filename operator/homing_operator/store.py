@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -26,6 +26,7 @@ class Key(NamedTuple):
 class _Entry:
     uid: str
     version: int
+    created: str
     group: Key | None
     counted: bool
     packed: bytes
@@ -78,9 +79,13 @@ class Store:
         return (json.loads(entry.packed) for entry in self._entries.values())
 
     @property
-    def groups(self) -> Iterable[Key]:
-        """The keys of all resources that the objects concern."""
-        return self._groups.keys()
+    def groups(self) -> list[Key]:
+        """The keys of all resources that the objects concern, by the age of the oldest object of each."""
+        ages = {
+            group: min(self._entries[key].created for key in keys)
+            for group, keys in self._groups.items()
+        }
+        return sorted(ages, key=lambda group: (ages[group], group))
 
     def get(self, namespace: str, name: str) -> Json | None:
         """What is remembered of an object."""
@@ -114,7 +119,8 @@ class Store:
         group = self._concerns(found)
         self._forget(key)
         packed = json.dumps(self._keep(found), separators=(",", ":")).encode()
-        entry = _Entry(metadata["uid"], version, group, self._counts(found), packed)
+        created = metadata.get("creationTimestamp", "")
+        entry = _Entry(metadata["uid"], version, created, group, self._counts(found), packed)
         self._entries[key] = entry
         self.counted += entry.counted
         if group is not None:

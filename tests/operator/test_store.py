@@ -78,6 +78,12 @@ def test_what_a_listing_does_not_show_is_gone_if_it_was_known_before(store: Stor
     assert [each["metadata"]["name"] for each in gone] == ["x"]
 
 
+def test_older_ones_come_first(store: Store) -> None:
+    store.put(_job("x", source="a", creationTimestamp="2026-02-01T00:00:00Z"))
+    store.put(_job("y", source="b", creationTimestamp="2026-01-01T00:00:00Z"))
+    assert store.groups == [_B, _A]
+
+
 def test_some_are_counted(store: Store) -> None:
     store.put(_job("x"))
     store.put(_job("y"))
