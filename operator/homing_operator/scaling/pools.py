@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 
 from homing_operator.json_types import Json
 from homing_operator.kinds import WORKER_POOL
@@ -14,8 +14,8 @@ class Pools:
     """A store of pools that tells when one has to be looked at without delay."""
 
     def __init__(self) -> None:
-        self._store = Store(WORKER_POOL, concerns=_key)
-        self._parsed: dict[Key, tuple[str, Pool]] = {}
+        self._store = Store(WORKER_POOL, concerns=_key, keep=_nothing_more)
+        self._parsed: dict[Key, Pool] = {}
         #: Called with a pool that is new, edited or gone.
         self.changed: Callable[[Key], None] = _nobody
         #: Called with the UID of one that is gone, and its key.
@@ -30,31 +30,23 @@ class Pools:
 
     def put(self, found: Json) -> None:
         """Takes a state in, unless a newer one is known."""
-        key = _key(found)
-        before = self.get(key)
         if not self._store.put(found):
             return
-        after = self.get(key)
-        if before is None or after is None or _asked(before) != _asked(after):
+        key = _key(found)
+        before, after = self.get(key), Pool.of(found)
+        self._parsed[key] = after
+        if before is None or _asked(before) != _asked(after):
             self.changed(key)
 
     def get(self, key: Key) -> Pool | None:
-        found = self._store.get(*key)
-        if found is None:
-            self._parsed.pop(key, None)
-            return None
-        version = found["metadata"]["resourceVersion"]
-        known = self._parsed.get(key)
-        if known is None or known[0] != version:
-            known = self._parsed[key] = version, Pool.of(found)
-        return known[1]
+        return self._parsed.get(key)
 
-    def all(self) -> Iterator[Pool]:
-        return (pool for key in self.known() if (pool := self.get(key)) is not None)
+    def all(self) -> Iterable[Pool]:
+        return self._parsed.values()
 
     def known(self) -> list[Key]:
         """The keys of all."""
-        return list(self._store.groups)
+        return list(self._parsed)
 
     def replace(self, namespace: str, listed: list[Json]) -> None:
         """Takes a complete listing of a namespace in; what is not in it is gone."""
@@ -68,12 +60,18 @@ class Pools:
     def _drop(self, found: Json) -> None:
         key = _key(found)
         if self._store.drop(found):
+            del self._parsed[key]
             self.gone(found["metadata"]["uid"], key)
             self.changed(key)
 
 
 def _key(found: Json) -> Key:
     return Key(found["metadata"]["namespace"], found["metadata"]["name"])
+
+
+def _nothing_more(found: Json) -> Json:
+    """The store keeps versions only; pools are kept as they were read."""
+    return {}
 
 
 def _asked(pool: Pool) -> tuple[object, ...]:

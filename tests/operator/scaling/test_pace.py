@@ -80,6 +80,8 @@ def test_the_rate_downwards_counts_what_was_done_in_its_period(
         pytest.param([(4, -120), (5, -60)], 3, 5, id="stabilised by more before"),
         pytest.param([(1, -120), (2, -60)], 3, 3, id="less before does not hold"),
         pytest.param([(10, -600), (9, -540)], 3, 3, id="too long ago"),
+        pytest.param([(5, -300)], 3, 3, id="just too long ago"),
+        pytest.param([(5, -299)], 3, 5, id="just within"),
         pytest.param([(10, -600), (9, -540), (4, -60)], 3, 4, id="only what is recent"),
     ],
 )

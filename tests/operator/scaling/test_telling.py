@@ -117,6 +117,18 @@ def test_last_active_time_is_written_when_work_ends() -> None:
     assert played.condition("Active") == ("False", "NoWork")
 
 
+def test_work_that_was_under_way_when_an_operator_died_counts_as_just_ended() -> None:
+    played = Played(cooldownSeconds=100)
+    for _ in range(9):
+        played.look(3)
+    played.restart()
+    counts = []
+    for _ in range(5):
+        played.look(0)
+        counts.append(played.replicas)
+    assert counts == [1, 1, 1, 0, 0]
+
+
 @pytest.mark.parametrize("cut", range(1, 14))
 def test_a_restart_at_any_look_ends_in_the_same_state(cut: int) -> None:
     loads: list[int | Queue] = [1, 40, 40, 90, 10, 5, DEAF, DEAF, DEAF, 5, 0, 0, 0, *[0] * 12]
