@@ -80,6 +80,7 @@ class Outgoing(Value):
     district: str | None
     street: str | None
     house: str | None
+    published_at: datetime | None
     has_phones: bool
     #: The first ones, in the source's order.
     pictures: tuple[Picture, ...]
@@ -140,7 +141,7 @@ _OF_LISTING = SQL(", ").join(
     for name in (
         *("url", "status", "title", "description", "price", "price_max", "currency"),
         *("price_period", "area_total", "area_land", "rooms", "floor", "floors"),
-        *("city", "district", "street", "house"),
+        *("city", "district", "street", "house", "published_at"),
     )
 )
 

@@ -50,6 +50,11 @@ def lines(**fields: Any) -> list[str]:
     return visible(alert(message(**fields), CAPTION_UNITS)).splitlines()
 
 
+def test_an_alert_says_how_old_the_advert_is() -> None:
+    published = datetime.now(UTC) - timedelta(hours=3, minutes=5)
+    assert "advertised 3 h ago" in lines(published_at=published)
+
+
 def test_everything_that_is_known_is_told() -> None:
     assert lines(
         price=Decimal("12500.00"),

@@ -68,6 +68,13 @@ def place(message: Outgoing) -> str:
     return ", ".join(filter(None, (message.city, message.district, street)))
 
 
+def age(message: Outgoing, say: Catalogue) -> str:
+    """How long ago the advert was published; empty where the source does not say."""
+    if message.published_at is None:
+        return ""
+    return say("advertised {age} ago", age=homes.age(message.published_at, say))
+
+
 def late(message: Outgoing, say: Catalogue, now: datetime | None = None) -> str:
     """How long ago it happened, where the alert is older than `outgoing.LATE_SECONDS`; else empty."""
     if not message.late:

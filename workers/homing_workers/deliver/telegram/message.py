@@ -12,7 +12,7 @@ from homing.storage.morning_reports import OutgoingReport
 from homing.storage.notifications import OutgoingNotification
 from homing.storage.outgoing import Outgoing, OutgoingDigest
 from homing_workers.deliver import report as reports
-from homing_workers.deliver.facts import change, facts, headline, late, place, price
+from homing_workers.deliver.facts import age, change, facts, headline, late, place, price
 from homing_workers.deliver.telegram.text import TEXT_UNITS, cut, units
 from homing_workers.deliver.words import TWICE
 
@@ -27,7 +27,10 @@ def alert(message: Outgoing, limit: int) -> str:
     say = catalogue(message.language)
     top = [headline(message, say), cut(message.title, _TITLE_UNITS)]
     middle = _short(
-        change(message, say) or price(message, say), facts(message, say), place(message)
+        change(message, say) or price(message, say),
+        facts(message, say),
+        place(message),
+        age(message, say),
     )
     wanted = ", ".join(message.searches)
     found_by = say("Found by: {searches}", searches=wanted) if wanted else ""
