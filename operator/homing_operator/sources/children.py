@@ -15,6 +15,8 @@ from homing_operator.sources.declared import Declared
 
 _FOLDER = "/etc/homing"
 _FILE = "source.yaml"
+#: Where Kubernetes takes the result of a run from.
+_RESULT = "/dev/termination-log"
 #: Not below the folder above: nothing can be mounted into a ConfigMap.
 _SECRETS = "/run/homing/secrets"
 
@@ -122,6 +124,9 @@ def _job_spec(source: Declared, defaults: PodDefaults, why: Why, env: Mapping[st
     spec: Json = {
         "activeDeadlineSeconds": BACKFILL_DEADLINE if why == "backfill" else RUN_DEADLINE,
         "backoffLimit": 0,
+        # The server's defaults, spelled out: what is not asked for is not mended either.
+        "parallelism": 1,
+        "completions": 1,
         "template": pods.template(_program(source, why, env), defaults),
     }
     if why != "schedule":
@@ -147,12 +152,13 @@ def _program(source: Declared, why: Why, env: Mapping[str, str]) -> pods.Program
     return pods.Program(
         name="scrape",
         args=args,
-        env={"HOMING_TERMINATION_LOG": "/dev/termination-log", **more, **env},
+        env={"HOMING_TERMINATION_LOG": _RESULT, **more, **env},
         labels=_labels(source, why),
         volumes=volumes,
         mounts=mounts,
         resources=spec.resources.model_dump(mode="json", exclude_defaults=True),
         more={"restartPolicy": "Never", "terminationGracePeriodSeconds": _GRACE},
+        container={"terminationMessagePath": _RESULT, "terminationMessagePolicy": "File"},
     )
 
 
