@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from testcluster.client import Kube, Object
+from testcluster.operators import Operator
 from tests.core.crds.declarations import chats, source
 
 pytestmark = [pytest.mark.cluster, pytest.mark.usefixtures("operator")]
@@ -59,3 +60,15 @@ def test_the_list_of_chats_is_mended_and_goes_with_the_last_source(
     )
     kube.delete("scrapesources", "case", namespace)
     kube.wait_gone("configmaps", "homing-telegram-chats", namespace)
+
+
+def test_the_list_goes_though_nobody_was_there_to_see_it(
+    kube: Kube, namespace: str, operator: Operator
+) -> None:
+    kube.apply(chats("@homes").document(), namespace)
+    kube.wait_for("configmaps", "homing-telegram-chats", namespace)
+    operator.kill()
+    kube.delete("scrapesources", "case", namespace)
+    kube.wait_gone("scrapesources", "case", namespace)
+    operator.start()
+    kube.wait_gone("configmaps", "homing-telegram-chats", namespace, seconds=90)

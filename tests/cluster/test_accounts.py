@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+import requests
 
 from testcluster import acting, operators
 from testcluster.client import Kube, Object
@@ -129,6 +130,33 @@ def _ready(home: Home, labels: str) -> None:
         assert time.monotonic() < deadline, "the Deployment has no pod"
         time.sleep(0.05)
     acting.make_ready(home.kube, home.namespace, labels=labels)
+
+
+def _looks(home: Home) -> float:
+    """How often the operator has looked at accounts."""
+    metrics = requests.get(f"http://127.0.0.1:{home.operator.port}/metrics", timeout=5).text
+    line = next(
+        each
+        for each in metrics.splitlines()
+        if each.startswith('homing_operator_reconcile_seconds_count{controller="accounts"')
+    )
+    return float(line.split()[-1])
+
+
+@pytest.mark.usefixtures("applied")
+def test_nothing_is_written_while_nothing_changes(home: Home, control_plane: ControlPlane) -> None:
+    _ready(home, f"homing.dev/account={home.name}")
+    home.told("Reading")
+    mark, before = control_plane.audit.mark(), _looks(home)
+    touch = {"metadata": {"annotations": {"example.com/touched": "yes"}}}
+    home.kube.patch("telegramaccounts", home.name, home.namespace, touch)
+    deadline = time.monotonic() + 30
+    while _looks(home) == before:
+        assert time.monotonic() < deadline, "the operator does not look"
+        time.sleep(0.05)
+    user = home.operator.rights.user
+    written = control_plane.audit.writes(user, since=mark, namespace=home.namespace)
+    assert [each for each in written if home.name in each.name] == []
 
 
 @pytest.mark.usefixtures("applied")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,6 @@ import pytest
 from testcluster import acting
 from testcluster.client import Kube, Object
 from testcluster.commands import Command, CommandError
-from testcluster.operators import Operator
 from testcluster.plane import ControlPlane
 from tests.cluster import objects
 from tests.core.crds.declarations import account, pool, source
@@ -80,28 +81,33 @@ def test_an_empty_namespace_is_told(homing: Homing) -> None:
     assert homing("status") == "No sources, pools or accounts in this namespace.\n"
 
 
+_RESULT = {
+    "source": "case",
+    "outcome": "succeeded",
+    "counts": {"found": 5, "new": 3},
+    "started_at": "2026-01-01T00:00:00Z",
+    "finished_at": "2026-01-01T00:01:00Z",
+}
+
+
+@pytest.mark.usefixtures("operator")
 def test_a_source_is_run_now_and_its_result_is_shown(
-    kube: Kube, kubectl: Command, namespace: str, operator: Operator, homing: Homing
+    kube: Kube, namespace: str, homing: Homing
 ) -> None:
     kube.apply(source(suspend=True).document(), namespace)
-    asked = homing("run", "case")
-    job = asked.split()[-1]
-    result = {
-        "source": "case",
-        "outcome": "succeeded",
-        "counts": {"found": 5, "new": 3},
-        "started_at": "2026-01-01T00:00:00Z",
-        "finished_at": "2026-01-01T00:01:00Z",
-    }
-    kube.wait_for("jobs", job, namespace)
-    acting.finish(kube, namespace, job, message=json.dumps(result))
-    kube.wait_for(
-        "scrapesources",
-        "case",
-        namespace,
-        until=lambda found: (found["status"].get("lastRun") or {}).get("job") == job,
-    )
-    assert "succeeded" in homing("status")
+    with ThreadPoolExecutor() as threads:
+        asked = threads.submit(homing, "run", "case", "--wait", "--timeout", "120")
+        job = _manual_job(kube, namespace)
+        acting.finish(kube, namespace, job, message=json.dumps(_RESULT))
+        assert asked.result(120) == "succeeded: 5 found, 3 new\n"
+
+
+def _manual_job(kube: Kube, namespace: str) -> str:
+    deadline = time.monotonic() + 60
+    while not (jobs := kube.list("jobs", namespace, labels="homing.dev/run=manual")):
+        assert time.monotonic() < deadline, "no Job was made"
+        time.sleep(0.05)
+    return str(jobs[0]["metadata"]["name"])
 
 
 def test_a_run_that_nobody_makes_is_told(kube: Kube, homing: Homing, namespace: str) -> None:

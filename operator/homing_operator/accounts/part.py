@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from homing_operator import process
+from homing_operator.accounts.chats import NAME
 from homing_operator.accounts.chats_reconciler import ChatsReconciler
 from homing_operator.accounts.reconciler import AccountReconciler
 from homing_operator.accounts.stores import of_accounts, of_chats
 from homing_operator.applying import Applier
 from homing_operator.kinds import TELEGRAM_ACCOUNT
 from homing_operator.parts import Surroundings
+from homing_operator.store import Key
 
 
 def accounts(around: Surroundings) -> Callable[[], Awaitable[None]]:
@@ -23,4 +25,8 @@ def accounts(around: Surroundings) -> Callable[[], Awaitable[None]]:
 
 def chats(around: Surroundings) -> Callable[[], Awaitable[None]]:
     """Watches who asks for chats; returns the controller's loop."""
-    return process.controlled(ChatsReconciler(of_chats(), around.client), around).run
+    controller = process.controlled(ChatsReconciler(of_chats(), around.client), around)
+    # The last who asked may have gone while no operator was there.
+    for namespace in around.namespaces:
+        controller.queue.add(Key(namespace, NAME))
+    return controller.run
