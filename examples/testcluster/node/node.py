@@ -70,6 +70,7 @@ class Node:
         self._runtime.stop()
         proxy.clean()
         self.plane.stop()
+        _unmount(self.folders.root)
         _run("ip", "link", "delete", places.BRIDGE)
 
     def _end_pods(self) -> None:
@@ -127,6 +128,13 @@ def _bridge_up() -> None:
     _run("ip", "link", "add", places.BRIDGE, "type", "bridge")
     _run("ip", "address", "add", f"{places.ADDRESS}/24", "dev", places.BRIDGE)
     _run("ip", "link", "set", places.BRIDGE, "up")
+
+
+def _unmount(folder: Path) -> None:
+    """The kubelet mounts its own folder, and what pods had may still be mounted below it."""
+    mounted = [line.split()[1] for line in Path("/proc/mounts").read_text().splitlines()]
+    for place in reversed([one for one in mounted if Path(one).is_relative_to(folder)]):
+        _run("umount", place)
 
 
 def _run(*command: str) -> None:
