@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 from homing.embedded.server import Program, free_port
 from testcluster import programs
 from testcluster.node import places
 from testcluster.node.places import Folders
+
+_CHAINS = (
+    ("filter", "KUBE-FIREWALL"),
+    ("mangle", "KUBE-IPTABLES-HINT"),
+    *((table, "KUBE-KUBELET-CANARY") for table in ("mangle", "nat", "filter")),
+)
 
 
 def prepare(folders: Folders, *, kubeconfig: Path, authority: Path) -> Program:
@@ -40,6 +47,20 @@ def prepare(folders: Folders, *, kubeconfig: Path, authority: Path) -> Program:
         stop_signal=programs.AT_ONCE,
         ready=lambda: programs.healthy(f"{url}/healthz"),
     )
+
+
+def clean() -> None:
+    """Takes its rules out of the kernel: it leaves them to whoever comes next."""
+    for chain in ("INPUT", "OUTPUT"):
+        _iptables("filter", "-D", chain, "-j", "KUBE-FIREWALL")
+    for table, chain in _CHAINS:
+        _iptables(table, "-F", chain)
+        _iptables(table, "-X", chain)
+
+
+def _iptables(table: str, *arguments: str) -> None:
+    # It may be gone already.
+    subprocess.run(("iptables", "-t", table, *arguments), check=False, capture_output=True)
 
 
 def _config(folders: Folders, authority: Path, health: int) -> dict[str, object]:

@@ -69,6 +69,7 @@ class Node:
         self._processes.stop()
         self._runtime.stop()
         proxy.clean()
+        kubelet.clean()
         self.plane.stop()
         _unmount(self.folders.root)
         _run("ip", "link", "delete", places.BRIDGE)
