@@ -99,3 +99,13 @@ async def test_a_list_that_is_not_there_takes_nothing(
     path, change = f"/favourites/{homes[0]}", {"list_id": 99}
     assert (await ask("PATCH", path, json=change, headers=own))[0] == 404
     assert (await ask("PATCH", f"/favourites/{homes[1]}", json=change, headers=own))[0] == 404
+
+
+@pytest.mark.parametrize("text", ["", "  ", "a\0b"])
+async def test_what_cannot_be_kept_is_no_note_and_no_name(
+    ask: Ask, own: Headers, homes: list[int], text: str
+) -> None:
+    await _keep(ask, own, homes[0])
+    note = await ask("PATCH", f"/favourites/{homes[0]}", json={"note": text}, headers=own)
+    name = await ask("POST", "/favourite-lists", json={"name": text}, headers=own)
+    assert (note[0], name[0]) == (422, 422)

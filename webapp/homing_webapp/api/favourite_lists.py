@@ -12,7 +12,7 @@ from homing.storage import favourite_lists
 from homing.storage.favourite_lists import MOST, NAME_LENGTH, FavouriteList
 from homing_webapp.api.acting import For
 from homing_webapp.api.framework import Answer, Call, Routes, Scope, problems
-from homing_webapp.api.framework.fields import Id
+from homing_webapp.api.framework.fields import VISIBLE, Id
 
 routes = Routes("favourites")
 
@@ -22,9 +22,7 @@ class OneList(Value):
 
 
 class Name(Value):
-    name: Annotated[
-        str, StringConstraints(min_length=1, max_length=NAME_LENGTH, strip_whitespace=True)
-    ]
+    name: Annotated[str, StringConstraints(min_length=1, max_length=NAME_LENGTH, pattern=VISIBLE)]
 
 
 class Lists(Value):

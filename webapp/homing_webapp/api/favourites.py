@@ -13,14 +13,14 @@ from homing.storage import favourites
 from homing.storage.favourites import Favourite
 from homing_webapp.api.acting import For
 from homing_webapp.api.framework import Answer, Call, Routes, Scope, problems
-from homing_webapp.api.framework.fields import Id
+from homing_webapp.api.framework.fields import VISIBLE, Id
 
 routes = Routes("favourites")
 
 
 Note = Annotated[
     str,
-    StringConstraints(min_length=1, max_length=favourites.NOTE_LENGTH, strip_whitespace=True),
+    StringConstraints(min_length=1, max_length=favourites.NOTE_LENGTH, pattern=VISIBLE),
 ]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -50,6 +50,9 @@ Flag = Annotated[bool, BeforeValidator(_flag)]
 #: What PostgreSQL can store: everything but the null character.
 _STORABLE = r"^[^\x00]*$"
 
+#: The same, and something that can be seen.
+VISIBLE = r"^[^\x00]*[^\x00\s][^\x00]*$"
+
 #: A line or a word.
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=_STORABLE)]
 
