@@ -148,8 +148,14 @@ class Field:
     def pods(self) -> list[Object]:
         return self.kube.list("pods", self.namespace, labels=f"app={self.name}")
 
-    def events(self) -> set[str]:
-        """Reasons of the pool's events."""
+    def wait_events(self, *reasons: str) -> None:
+        """Returns when events with these reasons were told of the pool."""
+        deadline = time.monotonic() + 30
+        while missing := set(reasons) - self._events():
+            assert time.monotonic() < deadline, f"no events {missing}"
+            time.sleep(0.1)
+
+    def _events(self) -> set[str]:
         found = self.kube.list("events", self.namespace)
         named = (each for each in found if each["involvedObject"].get("name") == self.name)
         return {each["reason"] for each in named}

@@ -65,7 +65,7 @@ def test_from_zero_to_many_and_back(field: Field) -> None:
     field.wait_replicas(4)
     field.empty()
     field.wait_replicas(0)
-    assert {"ScaledUp", "ScaledDown"} <= field.events()
+    field.wait_events("ScaledUp", "ScaledDown")
 
 
 def test_a_burst_is_answered_within_an_interval_and_a_second(field: Field) -> None:
@@ -123,7 +123,7 @@ def test_a_paused_pool_is_left_alone_until_it_is_resumed(field: Field) -> None:
     assert field.wait_rule("Paused")["wouldHave"] > 0
     field.annotate(paused=None)
     field.wait_replicas(10)
-    assert {"Paused", "Resumed"} <= field.events()
+    field.wait_events("Paused", "Resumed")
 
 
 def test_a_pool_is_paused_at_a_number(field: Field) -> None:
