@@ -58,6 +58,29 @@ def test_a_text_that_gets_a_plural_is_to_be_translated_anew() -> None:
     assert updating.missing(files.read("uk")) == ["{n} home"]
 
 
+def test_the_command_tells_what_is_missing_and_fills_it_in(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(updating, "said", lambda: template("Home", "<b>"))
+    table = folder / "table.yaml"
+    table.write_text("Home: {uk: Дім, ru: Дом, uz: Uy}\n<b>: {uk: б, ru: б, uz: b}\n", "utf-8")
+    assert updating.main([]) == 0
+    assert updating.main(["--check"]) == 1
+    assert "uk.po: 2 texts, 2 without translation\n  'Home'" in capsys.readouterr().err
+    assert updating.main(["--fill", str(table)]) == 0
+    assert updating.main(["--check"]) == 0
+    assert files.load("uz").single == {"Home": "Uy", "<b>": "b"}
+
+
+def test_a_text_that_is_gone_is_forgotten_on_demand(monkeypatch: pytest.MonkeyPatch) -> None:
+    write({"Home": {"uk": "Дім"}}, "Home")
+    monkeypatch.setattr(updating, "said", lambda: template("Other"))
+    updating.main([])
+    assert "Дім" in files.path("uk").read_text("utf-8")
+    updating.main(["--prune"])
+    assert "Дім" not in files.path("uk").read_text("utf-8")
+
+
 def test_calls_within_f_strings_are_found() -> None:
     code = b"""f"{say('Back')} {other('No')}"; say.plural("{n} rat", "{n} rats", n); say(text)"""
     found = extracting.python(BytesIO(code), {"say", "plural"}, (), {})
