@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -118,8 +119,10 @@ class Field:
         last: Object = found["status"]["lastDecision"]
         return last
 
-    def enqueue(self, number: int) -> list[Job]:
-        jobs = [Queue.prepare_data("time.sleep", args=(0,), result_ttl=0) for _ in range(number)]
+    def enqueue(self, number: int, *, seconds: float = 0) -> list[Job]:
+        """So many jobs that take so long."""
+        data = Queue.prepare_data("time.sleep", args=(seconds,), result_ttl=0)
+        jobs = [data._replace(job_id=str(uuid.uuid4())) for _ in range(number)]
         made: list[Job] = Queue(self.queue, connection=self.redis).enqueue_many(jobs)
         return made
 
@@ -141,9 +144,13 @@ class Field:
             self.redis.sadd(f"rq:workers:{job.origin}", key)
             self.redis.hset(key, mapping={"birth": "2026-01-01T00:00:00Z", "current_job": job.id})
 
-    def finish(self) -> None:
-        """What workers do when they have done their jobs."""
-        self.redis.delete(f"rq:wip:{self.queue}")
+    def wait_last_job(self) -> None:
+        """Returns when nothing waits any more and one job is under way."""
+        deadline = time.monotonic() + 30
+        keys = f"rq:queue:{self.queue}", f"rq:wip:{self.queue}"
+        while (self.redis.llen(keys[0]), self.redis.zcard(keys[1])) != (0, 1):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
 
     def pods(self) -> list[Object]:
         return self.kube.list("pods", self.namespace, labels=f"app={self.name}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -97,13 +99,15 @@ def test_a_cooldown_is_waited_for(field: Field) -> None:
     assert time.monotonic() - begun > 3
 
 
-def test_the_last_job_under_way_is_not_taken_away(field: Field) -> None:
+def test_the_last_job_of_a_real_worker_is_not_taken_away(field: Field, server: Server) -> None:
     field.running(0)
-    (job,) = field.enqueue(1)
+    field.enqueue(2, seconds=3)
     field.wait_replicas(1)
-    field.start(job)
-    assert field.stays(1, seconds=4)
-    field.finish()
+    rq = [sys.executable, "-m", "rq.cli", "worker", "--burst", "--quiet", "--url", server.url]
+    with subprocess.Popen([*rq, field.queue]) as worker:
+        field.wait_last_job()
+        assert field.stays(1)
+        assert worker.wait(30) == 0
     field.wait_replicas(0)
 
 
