@@ -49,6 +49,7 @@ async def test_whom_telegram_vouches_for_gets_the_part(visit: Open, olha: int, p
         (signed(seconds_ago=3700), "open for too long"),
         (f"tma auth_date={int(time.time())}", "Telegram&#39;s signature is wrong"),
     ],
+    ids=["nonsense", "another bot", "old", "unsigned"],
 )
 @pytest.mark.parametrize("path", PAGES)
 async def test_a_forged_or_old_signature_gets_help_and_nothing_else(
