@@ -55,8 +55,11 @@ class Applier:
         self._kind = kind
         self._controller = controller
 
-    async def do(self, of: Resource, action: Action) -> None:
+    async def do(self, of: Resource, action: Action) -> bool:
         """One action. Where an object is not as it was seen, nothing is written, and it is seen anew.
+
+        Returns:
+            Whether a child was written.
 
         Raises:
             NameTaken: the child's name belongs to somebody else.
@@ -64,15 +67,16 @@ class Applier:
         """
         match action:
             case Apply():
-                await self._apply(of, action)
+                return await self._apply(of, action)
             case Merge():
                 await self._merge(of, action)
             case SetStatus():
                 await self._set_status(of, action.status)
             case Tell():
                 await self._tell(of, action)
+        return False
 
-    async def _apply(self, of: Resource, wanted: Apply) -> None:
+    async def _apply(self, of: Resource, wanted: Apply) -> bool:
         kind, metadata = wanted.kind, wanted.body["metadata"]
         seen = metadata | {"resourceVersion": wanted.seen}
         attributes = {"k8s.kind": kind.name, "k8s.name": metadata["name"]}
@@ -81,13 +85,14 @@ class Applier:
                 answer = await self._client.apply(kind, wanted.body | {"metadata": seen})
         except errors.Conflict:
             await self._see(kind, metadata)
-            return
+            return False
         self._stores[kind].put(answer)
         metrics.WRITES.labels(self._controller, kind.name, "apply").inc()
         _log.info("applied", kind=kind.name, name=metadata["name"], generation=of.generation)
         if kind is JOB:
             note = f"Job {metadata['name']} started"
             await self._tell(of, Tell("RunStarted", note, "Normal"))
+        return True
 
     async def _merge(self, of: Resource, wanted: Merge) -> None:
         patch = wanted.patch | {"metadata": {"resourceVersion": wanted.seen}}

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from homing.telemetry import traces
-from homing_operator import errors, metrics
+from homing_operator import errors, metrics, names
+from homing_operator.actions import Action, Apply
 from homing_operator.applying import Applier, NameTaken
 from homing_operator.condition_counts import ConditionCounts
 from homing_operator.config import OperatorConfig
@@ -69,6 +70,7 @@ class SourceReconciler:
 
     async def _reconcile(self, key: Key) -> float | None:
         strangers: frozenset[tuple[str, str]] = frozenset()
+        done: set[_Wish] = set()
         for _ in range(_PASSES):
             observed = self._observed(key)
             if observed is None:
@@ -78,7 +80,7 @@ class SourceReconciler:
             self._counts.seen(key, observed.source.status)
             observed = replace(observed, strangers=strangers)
             try:
-                if not await self._pass(key, observed):
+                if not await self._pass(key, observed, done):
                     return self._again(observed)
             except NameTaken as taken:
                 strangers |= {taken.child}
@@ -87,19 +89,25 @@ class SourceReconciler:
                 raise
         raise errors.Conflict(f"{key.namespace}/{key.name} changes faster than it can be followed")
 
-    async def _pass(self, key: Key, observed: Observed) -> bool:
+    async def _pass(self, key: Key, observed: Observed, done: set[_Wish]) -> bool:
         """Whether there was anything to do."""
         actions = reconcile.reconcile(observed, self._world(key, observed))
         for action in actions:
-            await self._applier.do(observed.source, action)
+            wish = _wish(action)
+            if wish in done:
+                raise _overruled(*wish)
+            if await self._applier.do(observed.source, action):
+                done.add(wish)
         return bool(actions)
 
     async def _tell_refusal(self, key: Key, observed: Observed, refused: errors.Refused) -> None:
         if refused.status == 0:
             return
-        self._turns.leave(key)
-        why = Refusal(refused.reason or "Refused", f"the API server refused: {refused}")
-        await self._pass(key, replace(observed, refusal=why))
+        why = Refusal(refused.reason or "Refused", str(refused))
+        try:
+            await self._pass(key, replace(observed, refusal=why), set())
+        finally:
+            self._turns.leave(key)
 
     def _again(self, observed: Observed) -> float | None:
         pause = reconcile.look_again(observed, World(self._config, self._clock()))
@@ -125,15 +133,32 @@ class SourceReconciler:
         body = self._stores[SCRAPE_SOURCE].get(*key)
         if body is None:
             return None
-        names = children.Names.of(key.name)
+        named = children.Names.of(key.name)
         source = Declared(body)
         return Observed(
             source=source,
-            config_map=self._stores[CONFIG_MAP].get(key.namespace, names.config_map),
-            cron_job=self._stores[CRON_JOB].get(key.namespace, names.cron_job),
+            config_map=self._stores[CONFIG_MAP].get(key.namespace, named.config_map),
+            cron_job=self._stores[CRON_JOB].get(key.namespace, named.cron_job),
             jobs=tuple(job for job in self._stores[JOB].of(key) if _younger(job, source)),
             pods=tuple(self._stores[POD].of(key)),
         )
+
+
+#: Kind, name and digest of what a child should be.
+_Wish = tuple[str, str, str]
+
+
+def _wish(action: Action) -> _Wish:
+    if not isinstance(action, Apply):
+        return "", "", ""
+    metadata = action.body["metadata"]
+    return action.kind.name, metadata["name"], metadata["annotations"][names.DESIRED]
+
+
+def _overruled(kind: str, name: str, _: str) -> errors.Refused:
+    """A child is not as it was just made: somebody changes it as it is written. That is no race to run."""
+    text = f"{kind} {name} was changed back while it was written, by an admission webhook perhaps"
+    return errors.Refused(text, status=422, reason="Overruled")
 
 
 def _younger(job: Json, source: Declared) -> bool:
