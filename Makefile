@@ -73,9 +73,7 @@ bench: .venv/dev ## measure: make bench NAME=extract
 	@PYTHONPATH=examples $(BIN)/python -m benchmarks $(NAME)
 
 screens: .venv/dev ## render every screen of the bot and every page of the Mini App into docs/screens
-	@scripts/screens
-	@scripts/install-chromium
-	@$(BIN)/python scripts/miniapp-screenshots
+	@scripts/screens --pictures
 
 lock: .venv/dev ## resolve the versions anew
 	@scripts/lock
