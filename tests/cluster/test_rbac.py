@@ -91,7 +91,7 @@ class Scene:
             lines = [line for line in log if b'"code":403' in line and line.endswith(b"\n")]
         events = map(json.loads, lines)
         its = (one for one in events if one["user"]["username"] == self.operator.rights.user)
-        return "\n".join(one["responseStatus"].get("message", "") for one in its)
+        return "\n".join(map(_told, its))
 
     def _set_rules(self, rules: list[Object], *rights: Right, allowed: bool) -> None:
         self.kube.patch("roles", _ROLE, AUDITED, {"rules": rules})
@@ -112,6 +112,12 @@ class Scene:
         path = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"
         review = json.dumps({"spec": {"resourceAttributes": attributes}})
         return bool(self._its.ask("POST", path, data=review)["status"]["allowed"])
+
+
+def _told(event: Object) -> str:
+    """What the API server answered; where metadata was asked for, it gave no words."""
+    asked = event["objectRef"]["resource"]
+    return str(event["responseStatus"].get("message", f'cannot {event["verb"]} resource "{asked}"'))
 
 
 def _lessened(rule: Object, rights: tuple[Right, ...]) -> Iterator[Object]:

@@ -31,7 +31,9 @@ def _answers(name: str, url: str) -> bool:
 
 def _taken(resource: dict) -> bool:
     namespace = (_ACCOUNT / "namespace").read_text().strip()
-    server = os.environ.get("SMOKE_API_SERVER") or "https://{KUBERNETES_SERVICE_HOST}:{KUBERNETES_SERVICE_PORT}".format_map(os.environ)
+    server = os.environ.get(
+        "SMOKE_API_SERVER"
+    ) or "https://{KUBERNETES_SERVICE_HOST}:{KUBERNETES_SERVICE_PORT}".format_map(os.environ)
     plural = resource["kind"].lower() + "s"
     request = urllib.request.Request(
         f"{server}/apis/{resource['apiVersion']}/namespaces/{namespace}/{plural}?dryRun=All&fieldValidation=Strict",
@@ -42,7 +44,9 @@ def _taken(resource: dict) -> bool:
         },
     )
     context = ssl.create_default_context(cafile=str(_ACCOUNT / "ca.crt"))
-    return _told(f"{resource['kind']} of type {resource['spec'].get('type', '-')}", request, context)
+    return _told(
+        f"{resource['kind']} of type {resource['spec'].get('type', '-')}", request, context
+    )
 
 
 def _told(what: str, request: urllib.request.Request, context: ssl.SSLContext | None) -> bool:
@@ -51,7 +55,9 @@ def _told(what: str, request: urllib.request.Request, context: ssl.SSLContext | 
             print(f"ok      {what}: {answer.status}", flush=True)
             return True
     except urllib.error.HTTPError as error:
-        print(f"FAILED  {what}: {error.code} {error.read(500).decode(errors='replace')}", flush=True)
+        print(
+            f"FAILED  {what}: {error.code} {error.read(500).decode(errors='replace')}", flush=True
+        )
     except OSError as error:
         print(f"FAILED  {what}: {error}", flush=True)
     return False
