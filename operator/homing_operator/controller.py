@@ -66,7 +66,7 @@ class Controller:
         namespaces: Sequence[str],
         beats: Heartbeats,
         *,
-        workers: int = 8,
+        workers: int = 4,
         resync_seconds: float = 300,
     ) -> None:
         """Args:
@@ -130,7 +130,9 @@ class Controller:
     async def _pause(self) -> None:
         """Until the next listing: long, but short after a stream has begun anew."""
         try:
-            await asyncio.wait_for(self._relisted.wait(), self._resync_seconds)
+            # Not wait_for: before Python 3.12 it may swallow a cancellation that meets the event.
+            async with asyncio.timeout(self._resync_seconds):
+                await self._relisted.wait()
         except TimeoutError:
             return
         await asyncio.sleep(_SETTLING)

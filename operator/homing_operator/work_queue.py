@@ -127,6 +127,8 @@ class WorkQueue(Generic[K]):
         self._changed.clear()
         seconds = max(min(moments) - self._clock(), 0.001) if moments else None
         try:
-            await asyncio.wait_for(self._changed.wait(), seconds)
+            # Not wait_for: before Python 3.12 it may swallow a cancellation that meets the event.
+            async with asyncio.timeout(seconds):
+                await self._changed.wait()
         except TimeoutError:
             return

@@ -111,3 +111,23 @@ async def test_a_worker_that_waits_is_woken() -> None:
     await asyncio.sleep(0)
     queue.add("a")
     assert await waiting == "a"
+
+
+@pytest.mark.parametrize("steps", range(4))
+async def test_a_worker_that_is_stopped_just_as_a_key_comes_stops(
+    queue: WorkQueue[str], steps: int
+) -> None:
+    """Else the operator would never end."""
+    worker = asyncio.create_task(_work(queue))
+    await asyncio.sleep(0.01)
+    queue.add("a")
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    worker.cancel()
+    done, _ = await asyncio.wait([worker], timeout=5)
+    assert done
+
+
+async def _work(queue: WorkQueue[str]) -> None:
+    while True:
+        await queue.get(timeout=10)

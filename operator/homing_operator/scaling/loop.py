@@ -114,6 +114,8 @@ class Loop:
         if seconds <= 0:
             return
         try:
-            await asyncio.wait_for(self._changed.wait(), seconds)
+            # Not wait_for: before Python 3.12 it may swallow a cancellation that meets the event.
+            async with asyncio.timeout(seconds):
+                await self._changed.wait()
         except TimeoutError:
             return
