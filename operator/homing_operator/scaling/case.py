@@ -79,8 +79,9 @@ class Case(Value):
         return limits.ceiling(self.count, self.state.steps, self.up, self.now)
 
     def floor(self) -> int:
-        """The least that the rate of `scaleDown` allows now."""
-        return limits.floor(self.count, self.state.steps, self.down, self.now)
+        """The least that the rate of `scaleDown` allows now; what is above the maximum goes in any case."""
+        have = self.observation.replicas
+        return min(limits.floor(have, self.state.steps, self.down, self.now), self.count)
 
     def stable(self, wanted: int) -> int:
         """What the stabilisation windows make of a number."""

@@ -120,6 +120,13 @@ def test_the_rule_that_decided_is_told(jobs: int, replicas: int, rule: Rule) -> 
     assert decide(spec(**ONE_EACH), seen(replicas, jobs)).rule is rule
 
 
+@pytest.mark.parametrize(("pods", "expected"), [(1, 10), (12, 8), (30, 1)])
+def test_what_is_above_the_maximum_counts_for_the_rate(pods: int, expected: int) -> None:
+    pace = {"pods": pods, "stabilizationWindowSeconds": 0}
+    policy = spec(jobsPerWorker=1, maxReplicas=10, scaleDown=pace)
+    assert decide(policy, seen(20, 1)).replicas == expected
+
+
 def test_a_rate_downwards_tells_its_rule() -> None:
     decision = decide(down(pods=1), seen(9, 2))
     assert (decision.replicas, decision.rule) == (8, Rule.SCALE_DOWN_RATE)

@@ -16,6 +16,8 @@ from homing_operator.scaling.observation import Known, Queue, Unknown
 from homing_operator.scaling.state import State
 from tests.operator.scaling.support import DEAF, counts, decide, play, seen, spec
 
+few = settings(max_examples=60, deadline=None)
+
 paces = st.fixed_dictionaries(
     {},
     optional={
@@ -78,6 +80,7 @@ def low(policy: WorkerPoolSpec) -> int:
     return policy.min_replicas if policy.idle_replicas is None else policy.idle_replicas
 
 
+@few
 @given(policies(), mixed, replicas, periods)
 def test_bounds_are_kept(
     policy: WorkerPoolSpec, played: list[Queue], start: int, every: float
@@ -86,6 +89,7 @@ def test_bounds_are_kept(
         assert low(policy) <= number <= policy.max_replicas
 
 
+@few
 @given(policies(), known, known, replicas)
 def test_more_work_never_gets_fewer_workers(
     policy: WorkerPoolSpec, less: Known, more: Known, count: int
@@ -100,7 +104,7 @@ def test_more_work_never_gets_fewer_workers(
     assert decide(policy, seen(count, larger, **fields)).replicas >= small.replicas
 
 
-@settings(max_examples=30, deadline=None)
+@few
 @given(policies(), known, replicas, periods)
 def test_a_constant_load_settles_and_stays(
     policy: WorkerPoolSpec, load: Known, start: int, every: float
@@ -115,6 +119,7 @@ def test_a_constant_load_settles_and_stays(
 FREE = {Rule.ACTIVATION, Rule.BOUNDS}
 
 
+@few
 @given(policies(fallback=False), loads, replicas, periods)
 def test_rates_are_never_broken(
     policy: WorkerPoolSpec, played: list[Queue], start: int, every: float
@@ -143,6 +148,7 @@ def _least(rate: Rate, start: int) -> int:
     return min(start - (rate.pods or 0), start * (100 - (rate.percent or 0)) // 100)
 
 
+@few
 @given(policies(fallback=False), mixed, replicas, periods)
 def test_unknown_never_lowers(
     policy: WorkerPoolSpec, played: list[Queue], start: int, every: float
@@ -152,6 +158,7 @@ def test_unknown_never_lowers(
             assert decision.replicas >= decision.current
 
 
+@few
 @given(policies(), mixed, st.integers(1, 50), periods)
 def test_unknown_never_stops_the_last_worker(
     policy: WorkerPoolSpec, played: list[Queue], start: int, every: float
@@ -161,6 +168,7 @@ def test_unknown_never_stops_the_last_worker(
             assert decision.replicas
 
 
+@few
 @given(policies(), mixed, replicas, periods, st.integers(0, 25))
 def test_a_restart_changes_nothing(
     policy: WorkerPoolSpec, played: list[Queue], start: int, every: float, killed_after: int
@@ -176,7 +184,7 @@ def test_a_restart_changes_nothing(
     assert restarted == straight
 
 
-@settings(max_examples=20, deadline=None)
+@few
 @given(policies(), st.lists(known, min_size=1, max_size=60))
 def test_memory_stays_small(policy: WorkerPoolSpec, played: list[Queue]) -> None:
     state = play(policy, played, every=1)[-1].state
@@ -184,6 +192,7 @@ def test_memory_stays_small(policy: WorkerPoolSpec, played: list[Queue]) -> None
     assert len(state.steps) <= 120
 
 
+@few
 @given(policies(), mixed, replicas)
 def test_each_decision_is_one_sentence(
     policy: WorkerPoolSpec, played: list[Queue], start: int
@@ -195,7 +204,7 @@ def test_each_decision_is_one_sentence(
     assert all(map(told, play(policy, played, replicas=start)))
 
 
-@settings(max_examples=30, deadline=None)
+@few
 @given(policies(), replicas)
 def test_without_work_a_pool_comes_to_rest(policy: WorkerPoolSpec, start: int) -> None:
     last = play(policy, [0] * 100, replicas=start, every=150)[-1]
