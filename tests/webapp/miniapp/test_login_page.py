@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from aiohttp import hdrs
 
+from homing.settings import Settings
 from homing.storage import web_logins
 from homing.storage.database import Connection
 from homing_webapp.miniapp import people
-from tests.webapp.support import Client, text
+from tests.webapp.support import Client, Publish, text
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
 
@@ -54,6 +55,26 @@ async def test_the_cookie_is_kept_from_scripts_and_other_sites(client: Client, l
     async with client.post(link, headers=OURS, allow_redirects=False) as answer:
         cookie = answer.headers[hdrs.SET_COOKIE]
     assert {"HttpOnly", "SameSite=Lax", "Path=/app"} <= set(cookie.split("; "))
+
+
+async def test_where_pages_come_by_https_so_does_the_cookie(
+    client: Client, link: str, settings: Settings
+) -> None:
+    object.__setattr__(settings, "public_url_variable", "https://homing.test")
+    async with client.post(link, headers=OURS, allow_redirects=False) as answer:
+        assert "Secure" in answer.headers[hdrs.SET_COOKIE].split("; ")
+
+
+async def test_in_a_session_numbers_are_given_and_looks_are_noted(
+    client: Client, link: str, publish: Publish, connection: Connection
+) -> None:
+    path = f"/app/listings/{await publish(phones=('+380441234567',))}/phone"
+    assert await press(client, path) == 401
+    await press(client, link)
+    assert await press(client, path) == 200
+    assert await press(client, path, {"Sec-Fetch-Site": "cross-site"}) == 403
+    cursor = await connection.execute("SELECT count(*) AS n FROM phone_reveals")
+    assert await cursor.fetchone() == {"n": 1}
 
 
 async def test_logging_out_ends_the_session_for_a_copy_of_the_cookie_too(
