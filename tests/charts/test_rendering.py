@@ -68,16 +68,24 @@ def test_without_scaling_values_say_how_many() -> None:
 
 
 def test_a_pool_names_its_queues_and_its_deployment() -> None:
-    spec = of("pools").get("WorkerPool", "match-worker")["spec"]
+    rendered = render(TOGGLES["pools"], "--api-versions", "homing.dev/v1alpha1")
+    spec = rendered.get("WorkerPool", "match-worker")["spec"]
     assert spec["queues"] == ["match"]
     assert spec["target"] == {"name": "homing-match-worker"}
     assert spec["fallback"] == {"failureThreshold": 5, "replicas": 4}
 
 
 def test_a_pool_waits_for_its_definition_and_is_an_ordinary_object_later() -> None:
-    first = of("defaults").get("WorkerPool", "match-worker")["metadata"]["annotations"]
-    assert first["helm.sh/hook"] == "post-install,post-upgrade,post-rollback"
-    assert first["meta.helm.sh/release-name"] == "homing"
+    hooks = [
+        one["metadata"]["annotations"]
+        for one in of("defaults").of("WorkerPool")
+        if one["metadata"]["name"] == "homing-match-worker"
+    ]
+    assert [one["helm.sh/hook"] for one in hooks] == [
+        "post-install,post-upgrade,post-rollback",
+        "pre-delete",
+    ]
+    assert hooks[0]["meta.helm.sh/release-name"] == "homing"
     later = render({}, "--api-versions", "homing.dev/v1alpha1").get("WorkerPool", "match-worker")
     assert "annotations" not in later["metadata"]
 
@@ -88,6 +96,12 @@ def test_keda_counts_waiting_and_running_jobs_of_all_queues() -> None:
     assert {"rq:queue:deliver-email", "rq:wip:deliver-email"} <= lists
     named = {one["name"] for one in spec["triggers"]}
     assert set(spec["advanced"]["scalingModifiers"]["formula"].split(" + ")) == named
+
+
+def test_a_worker_knows_the_name_of_its_pod() -> None:
+    for name in _WORKERS:
+        field = of("defaults").environment("Deployment", name)["POD_NAME"]["valueFrom"]
+        assert field == {"fieldRef": {"fieldPath": "metadata.name"}}
 
 
 def test_workers_may_finish_the_longest_job() -> None:

@@ -152,3 +152,11 @@ metadata:
 automountServiceAccountToken: false
 {{- end -}}
 {{- end -}}
+
+{{- /* Workers bear the names of their pods, so that the operator knows who is busy. */ -}}
+{{- define "homing.fieldEnv" -}}
+- name: POD_NAME
+  valueFrom: {fieldRef: {fieldPath: metadata.name}}
+- name: POD_NAMESPACE
+  valueFrom: {fieldRef: {fieldPath: metadata.namespace}}
+{{- end -}}

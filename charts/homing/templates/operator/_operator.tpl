@@ -3,13 +3,6 @@
 {{- dict "names" (.Values.operator.watchNamespaces | default (list .Release.Namespace) | uniq) | toJson -}}
 {{- end -}}
 
-{{- define "homing.operator.fieldEnv" -}}
-- name: POD_NAME
-  valueFrom: {fieldRef: {fieldPath: metadata.name}}
-- name: POD_NAMESPACE
-  valueFrom: {fieldRef: {fieldPath: metadata.namespace}}
-{{- end -}}
-
 {{- define "homing.operator.probes" -}}
 startupProbe:
   httpGet: {path: /healthz, port: metrics}
