@@ -52,7 +52,7 @@ List: TypeAlias = Annotated[tuple[Item, ...], Strict(False)]
 #: A mapping with keys that people choose; here too, `null` is as if the key were not there.
 Map: TypeAlias = Annotated[dict[Key, Item], BeforeValidator(_without_nulls)]
 
-#: For patterns: no character that is a blank anywhere. The API server's `\\s` knows only ASCII.
+#: For patterns: no character that is a blank anywhere. The API server's `\s` knows only ASCII.
 NO_BLANK = (
     r"[^\s\x{b}\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]"
 )
