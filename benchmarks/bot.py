@@ -102,6 +102,9 @@ async def _measure(folder: Path) -> None:
             cpu = after.user + after.system - before.user - before.system
             _report(console, api, steady, killed, cpu)
             _tell(api, steady, lost, stage)
+        except Exception:
+            console.print(stage.log("bot"))
+            raise
         finally:
             stage.close()
 
