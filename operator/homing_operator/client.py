@@ -47,6 +47,14 @@ class Client:
             api.user_agent = FIELD_MANAGER
             yield cls(api)
 
+    async def serves(self, kind: Kind) -> bool:
+        """Whether the API server knows the kind, as its discovery says."""
+        try:
+            answer = await self._ask("GET", kind.root)
+        except errors.NotFound:
+            return False
+        return any(each["name"] == kind.plural for each in answer["resources"])
+
     async def get(self, kind: Kind, namespace: str, name: str) -> Json:
         """One object."""
         return await self._ask("GET", kind.path(namespace, name))

@@ -26,14 +26,18 @@ class Kind:
         return f"{self.group}/{self.version}" if self.group else self.version
 
     @property
+    def root(self) -> str:
+        """Where the API tells which kinds of this group and version it serves."""
+        return f"/apis/{self.group}/{self.version}" if self.group else f"/api/{self.version}"
+
+    @property
     def head(self) -> Json:
         """The `apiVersion` and `kind` that an object of this kind starts with."""
         return {"apiVersion": self.api_version, "kind": self.name}
 
     def path(self, namespace: str, name: str = "", subresource: str = "") -> str:
         """Where the API serves the collection, one object, or a subresource of it."""
-        root = f"/apis/{self.group}/{self.version}" if self.group else f"/api/{self.version}"
-        parts = [root, "namespaces", namespace, self.plural, name, subresource]
+        parts = [self.root, "namespaces", namespace, self.plural, name, subresource]
         return "/".join(part for part in parts if part)
 
 

@@ -45,6 +45,7 @@ async def run(settings: Settings, parts: Mapping[str, Part]) -> None:
             namespaces=loaded.namespaces or (_own_namespace(settings),),
         )
         async with _loops(around, parts):
+            await around.watches.served(client)
             await around.watches.run(around.namespaces)
 
 

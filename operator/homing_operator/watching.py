@@ -6,6 +6,7 @@ a deletion during such a gap; the controllers' own listings do.
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import logging
 import random
@@ -13,10 +14,14 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 import kopf
+import structlog
 
-from homing_operator import connection
+from homing_operator import connection, errors
+from homing_operator.client import Client
 from homing_operator.json_types import Json
 from homing_operator.kinds import Kind
+
+_log = structlog.get_logger(__name__)
 
 #: Called with the event's type (None for what was listed at first) and the object.
 Intake = Callable[[str | None, Json], None]
@@ -35,6 +40,19 @@ class Watches:
         if agreed != selector:
             raise ValueError(f"{kind.plural}: watched by {agreed!r}, and now by {selector!r}")
         self._hearers.setdefault(kind, []).append(intake)
+
+    async def served(self, client: Client, pause: float = 2) -> None:
+        """Returns when the API server serves all kinds that are watched.
+
+        kopf asks once which kinds there are; one whose definition came later it would never watch, in silence.
+
+        Args:
+            client: of the API.
+            pause: seconds between two questions.
+        """
+        for kind in self._hearers:
+            while not await _is_served(client, kind):  # noqa: ASYNC110 - nobody tells
+                await asyncio.sleep(pause)
 
     async def run(self, namespaces: Sequence[str]) -> None:
         """Watches until cancelled, or until SIGTERM or SIGINT, which kopf listens to.
@@ -77,6 +95,17 @@ class Watches:
             if selector:
                 settings.watching.label_selectors[kind.group, kind.plural] = selector
         return settings
+
+
+async def _is_served(client: Client, kind: Kind) -> bool:
+    try:
+        known = await client.serves(kind)
+    except errors.ApiError as error:
+        _log.warning("the API server does not answer", error=str(error))
+        return False
+    if not known:
+        _log.warning("waiting for a definition", kind=kind.plural, group=kind.group)
+    return known
 
 
 def _handler(hearers: Sequence[Intake]) -> Callable[..., Any]:

@@ -101,8 +101,6 @@ class SourceReconciler:
         return bool(actions)
 
     async def _tell_refusal(self, key: Key, observed: Observed, refused: errors.Refused) -> None:
-        if refused.status == 0:
-            return
         why = Refusal(refused.reason or "Refused", str(refused))
         try:
             await self._pass(key, replace(observed, refusal=why), set())
