@@ -50,6 +50,7 @@ class Simulated:
         self.strangers: frozenset[tuple[str, str]] = frozenset()
         self.now = NOW
         self.may_start = True
+        self.traceparent: str | None = None
         self.run_pod = PodDefaults(image="homing:1")
         self.told: list[Tell] = []
 
@@ -76,7 +77,7 @@ class Simulated:
     @property
     def world(self) -> World:
         config = OperatorConfig(runPod=self.run_pod)
-        return World(config, self.now, self.may_start, traceparent=None)
+        return World(config, self.now, self.may_start, traceparent=self.traceparent)
 
     def actions(self) -> list[Action]:
         return reconcile(self.observed, self.world)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import yaml
@@ -355,3 +356,26 @@ def test_a_secret_is_mounted_and_its_content_is_nowhere() -> None:
     variables = {each["name"]: each.get("value") for each in pod["containers"][0]["env"]}
     mounts = {each["name"]: each["mountPath"] for each in pod["containers"][0]["volumeMounts"]}
     assert variables["HOMING_SECRETS_DIR"] == mounts["secrets"]
+
+
+def test_runs_know_the_trace_of_the_reconcile_that_made_them() -> None:
+    source = Simulated()
+    source.traceparent = "00-first-1-01"
+    source.settle()
+    assert source.cron_job is not None
+    assert _variables(source.jobs[0])["TRACEPARENT"] == "00-first-1-01"
+    scheduled = source.cron_job["spec"]["jobTemplate"]
+    assert _variables(scheduled)["HOMING_TRACE_LINK"] == "00-first-1-01"
+
+
+def test_another_trace_is_no_reason_to_write() -> None:
+    source = Simulated()
+    source.traceparent = "00-first-1-01"
+    source.settle()
+    source.traceparent = "00-second-2-01"
+    assert source.settle() == []
+
+
+def _variables(job: dict[str, Any]) -> dict[str, str]:
+    container = job["spec"]["template"]["spec"]["containers"][0]
+    return {each["name"]: each.get("value", "") for each in container["env"]}
