@@ -9,10 +9,10 @@ from __future__ import annotations
 from aiohttp import web
 
 from homing import letters
+from homing.i18n import catalogue
 from homing.models.kinds import Channel
 from homing.storage import optouts, users
 from homing_webapp import templating
-from homing_webapp.callbacks.texts import texts
 from homing_webapp.context import POOL, SETTINGS
 
 routes = web.RouteTableDef()
@@ -49,9 +49,7 @@ def _recipient(request: web.Request) -> int:
 async def _page(request: web.Request, recipient: int, *, done: bool) -> web.Response:
     async with request.app[POOL].connection() as connection:
         user = await users.get(connection, recipient)
-    language = user.language if user else "en"
-    page = templating.render(
-        request, "unsubscribe.html", done=done, say=texts(language), language=language
-    )
+    say = catalogue(user.language if user else None)
+    page = templating.render(request, "unsubscribe.html", done=done, say=say)
     page.headers.update({"Cache-Control": "no-store", "X-Robots-Tag": "noindex"})
     return page
