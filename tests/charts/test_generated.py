@@ -6,7 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from homing.settings import known_variables
 from tests.charts import generated
+
+#: The operator sets the first in pods of runs; the others mean nothing in a cluster, or the same as another variable.
+_ELSEWHERE = {
+    *("HOMING_TERMINATION_LOG", "HOMING_PORTAL_PORTS", "HOMING_BOT_API_PORT", "POSTGRES_DSN"),
+}
 
 
 def test_the_chart_holds_the_definitions_as_they_are() -> None:
@@ -29,6 +35,12 @@ def test_settings_hold_no_secret() -> None:
     assert not {"SECRET_KEY", "TELEGRAM_TOKEN", "SMTP_URL", "DATABASE_URL"}.intersection(
         generated.settings()
     )
+
+
+def test_every_variable_has_a_place() -> None:
+    templates = "".join(path.read_text() for path in (generated.CHART / "templates").rglob("*.*"))
+    placed = {name for name in known_variables() if name in templates}
+    assert known_variables().keys() - placed - {*generated.settings()} == _ELSEWHERE
 
 
 def test_every_value_is_explained() -> None:

@@ -105,6 +105,10 @@ CLOUDFRONT_DOMAIN: {value: {{ . | quote }}}
 {{- include "homing.environment.secret" (dict "secret" .Values.telegram.existingSecret "keys" (list "TELEGRAM_TOKEN")) -}}
 {{- end -}}
 
+{{- define "homing.environment.webhook" -}}
+{{- include "homing.environment.secret" (dict "secret" .Values.telegram.existingSecret "optional" (list "TELEGRAM_WEBHOOK_SECRET")) -}}
+{{- end -}}
+
 {{- define "homing.environment.twilio" -}}
 {{- include "homing.environment.secret" (dict "secret" .Values.twilio.existingSecret "keys" (list "TWILIO_ACCOUNT_SID" "TWILIO_AUTH_TOKEN")) -}}
 {{- end -}}
