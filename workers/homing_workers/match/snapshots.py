@@ -20,12 +20,12 @@ import structlog
 
 from homing.images import ImageStore, store_for
 from homing.images.store import StoreError
+from homing.matching.cities import CITIES
 from homing.matching.index import files, record
 from homing.matching.index.build import build
 from homing.matching.index.columns import Columns
 from homing.matching.index.files import ARRAYS, MANIFEST, SnapshotError
 from homing.matching.index.tables import Tables
-from homing.matching.cities import CITIES
 from homing.matching.text import ANALYSER
 from homing.settings import Settings
 from homing.storage.match_snapshots import Published
