@@ -7,30 +7,23 @@ import asyncio
 import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.dispatcher.middlewares.user_context import UserContextMiddleware
-from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, TelegramServerError
+from aiogram.exceptions import TelegramRetryAfter
 from aiogram.types import Update
 from opentelemetry.trace import SpanKind
-from psycopg import OperationalError
-from psycopg_pool import PoolTimeout
 from pydantic import ValidationError
-from redis.exceptions import RedisError
 
 from homing.storage.bot_updates import BotUpdate
 from homing.tasks import is_cancelled
 from homing.telemetry import traces
+from homing_bot.passing import PASSING
 
 _log = structlog.get_logger()
 
-#: What passes: the update is tried again after so many seconds each.
-_PASSING = (
-    TelegramNetworkError,
-    TelegramServerError,
-    TelegramRetryAfter,
-    OperationalError,
-    PoolTimeout,
-    RedisError,
-)
+#: Seconds after which an update is tried again, after what passes.
 _WAITS = (1.0, 2.0, 4.0, 8.0, 16.0)
+
+#: No person waits longer for the next try, whatever Telegram wants.
+_LONGEST = 30.0
 
 
 class Unreadable(Exception):
@@ -71,21 +64,28 @@ class Handling:
     async def _patiently(self, update: Update) -> None:
         for wait in _WAITS:
             try:
-                return await self._feed(update)
-            except _PASSING as error:
+                return await self._feed(update, is_tried_again=True)
+            except PASSING as error:
                 if is_cancelled():
                     raise
-                _log.warning("An update is tried again", seconds=wait, reason=str(error).strip())
-                await asyncio.sleep(wait)
-        await self._feed(update)
+                seconds = _seconds(wait, error)
+                _log.warning("An update is tried again", seconds=seconds, reason=str(error).strip())
+                await asyncio.sleep(seconds)
+        await self._feed(update, is_tried_again=False)
 
-    async def _feed(self, update: Update) -> None:
+    async def _feed(self, update: Update, *, is_tried_again: bool) -> None:
         with traces.span(
             f"update {update.event_type}",
             kind=SpanKind.CONSUMER,
             attributes={"homing.update": update.update_id},
         ):
-            await self._dispatcher.feed_update(self._bot, update)
+            await self._dispatcher.feed_update(self._bot, update, is_tried_again=is_tried_again)
+
+
+def _seconds(wait: float, error: Exception) -> float:
+    """As long as Telegram wants, where it says so."""
+    wanted = error.retry_after if isinstance(error, TelegramRetryAfter) else 0
+    return min(max(wait, wanted), _LONGEST)
 
 
 def whose(update: Update) -> int:
