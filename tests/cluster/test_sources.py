@@ -154,6 +154,22 @@ def test_the_real_controller_runs_a_source(kube: Kube, namespace: str) -> None:
     assert found["status"]["lastRun"]["counts"] == {"found": 4}
 
 
+def test_history_limits_of_the_schedule_leave_the_first_run_alone(
+    kube: Kube, namespace: str
+) -> None:
+    limits = {"successfulJobsHistoryLimit": 0, "failedJobsHistoryLimit": 0}
+    kube.apply(source("limits", schedule="*/5 * * * *", **limits), namespace)
+    first = kube.wait_for("jobs", "limits-backfill", namespace)
+    acting.finish(kube, namespace, "limits-backfill", message=told(found=4))
+    wait_for(kube, "limits", namespace, "Productive", "True")
+    # The controller looks at all Jobs of the CronJob before it starts the next one.
+    acting.make_due(kube, namespace, "limits")
+    _scheduled_job(kube, namespace, "limits")
+    job = kube.get("jobs", "limits-backfill", namespace)
+    assert job is not None
+    assert _uid(job) == _uid(first)
+
+
 def test_a_run_by_hand(kube: Kube, namespace: str) -> None:
     kube.apply(source("hand", suspend=True), namespace)
     wait_for(kube, "hand", namespace, "Ready", "True")

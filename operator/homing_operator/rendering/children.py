@@ -14,22 +14,24 @@ from homing_operator.rendering import likeness
 Ownership = Literal["absent", "ours", "left", "foreign"]
 
 
-def metadata(owner: Kind, of: Json, name: str, labels: dict[str, str]) -> Json:
+def metadata(
+    owner: Kind, of: Json, name: str, labels: dict[str, str], *, controlled: bool = True
+) -> Json:
     """Metadata of a child: named, labelled, and gone when its owner is.
+
+    Nothing blocks the owner's deletion: where OwnerReferencesPermissionEnforcement is on (OpenShift), that
+    would take rights on its finalizers.
 
     Args:
         owner: kind of the resource.
         of: metadata of the resource.
         name: of the child.
         labels: beside `app.kubernetes.io/managed-by`.
+        controlled: whether the resource is the child's controller, or no more than its owner.
     """
-    reference = {
-        **owner.head,
-        "name": of["name"],
-        "uid": of["uid"],
-        "controller": True,
-        "blockOwnerDeletion": True,
-    }
+    reference = {**owner.head, "name": of["name"], "uid": of["uid"]}
+    if controlled:
+        reference["controller"] = True
     return {
         "name": name,
         "namespace": of["namespace"],
@@ -55,11 +57,12 @@ def ownership(child: Json | None, owner: Kind, of: Json) -> Ownership:
     if child is None:
         return "absent"
     references = child["metadata"].get("ownerReferences", ())
-    controllers = [each for each in references if each.get("controller")]
-    if not controllers:
+    holders = [each for each in references if each.get("controller")]
+    holders += [each for each in references if each["kind"] == owner.name]
+    if not holders:
         ours = child["metadata"].get("labels", {}).get(names.MANAGED_BY) == names.MANAGER
         return "ours" if ours else "foreign"
-    holder = controllers[0]
+    holder = holders[0]
     if holder["uid"] == of["uid"]:
         return "ours"
     same = (holder["kind"], holder["name"]) == (owner.name, of["name"])

@@ -114,8 +114,10 @@ def link_of(live: Json | None) -> str | None:
 
 def _job(source: Declared, defaults: PodDefaults, name: str, why: Why, parent: str | None) -> Json:
     env = {"TRACEPARENT": parent} if parent else {}
-    metadata = _metadata(source, name)
-    metadata["labels"] |= _labels(source, why)
+    # Not its controller: the CronJob controller takes every Job for its own whose controller bears the CronJob's
+    # name, whatever its kind, and would remove this one by its history limits (`getJobsToBeReconciled`).
+    labels = _labels(source, why)
+    metadata = children.metadata(SCRAPE_SOURCE, source.metadata, name, labels, controlled=False)
     spec = _job_spec(source, defaults, why, env) | {"ttlSecondsAfterFinished": _KEPT}
     return children.sealed(JOB.head | {"metadata": metadata, "spec": spec})
 

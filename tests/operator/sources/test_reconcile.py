@@ -334,11 +334,34 @@ def test_a_blocked_source_is_told_with_the_next_step() -> None:
     assert ("AntiBotPage", "Warning") in [(each.reason, each.type) for each in source.told]
 
 
-def test_no_cron_job_knows_of_jobs_of_its_own() -> None:
+def test_one_job_and_one_cron_job_are_made() -> None:
     source = Simulated()
     kinds = [each.kind for each in source.settle() if isinstance(each, Apply)]
     assert kinds.count(CRON_JOB) == 1
     assert kinds.count(JOB) == 1
+
+
+def test_the_cron_job_controller_takes_no_job_of_ours_for_its_own() -> None:
+    """It does so with each Job whose controller bears the name of the CronJob, whatever its kind."""
+    source = Simulated()
+    source.settle()
+    (owner,) = source.jobs[0]["metadata"]["ownerReferences"]
+    assert (owner["kind"], owner["uid"]) == ("ScrapeSource", "uid-1")
+    assert "controller" not in owner
+
+
+def test_a_job_of_an_earlier_source_is_waited_for() -> None:
+    source = Simulated()
+    source.settle()
+    source.jobs[0]["metadata"]["ownerReferences"][0]["uid"] = "earlier"
+    assert _applied(source) == []
+    assert source.condition("Ready") == ("False", "Replacing")
+
+
+def test_no_child_takes_rights_on_finalizers() -> None:
+    source = Simulated()
+    source.settle()
+    assert "blockOwnerDeletion" not in str([source.config_map, source.cron_job, *source.jobs])
 
 
 def test_chats_are_a_source_like_others() -> None:
