@@ -40,6 +40,9 @@ async def _changed(connection: Connection, user_id: int, draft: Draft, say: Cata
     known = await subscriptions.get(connection, draft.search_id)
     if known is None or known.user_id != user_id:
         raise Vanished
+    if known.criteria == draft.criteria:
+        # Saved before, and the answer was lost.
+        return known.name
     ours = known.name == searches.name(known.criteria, say)
     name = searches.name(draft.criteria, say) if ours else known.name
     edited = await subscriptions.edit(

@@ -55,7 +55,7 @@ async def grant(message: Message, command: CommandObject, pool: Pool, say: Catal
     async with pool.connection() as connection, connection.transaction():
         found = await _named(connection, name)
         if found is not None:
-            await _grant(connection, message.from_user.id, found, count)
+            await _grant(connection, message, found, count)
         at = datetime.now(UTC)
         membership = await memberships.get(connection, found.id, at) if found else None
     if found is None or membership is None:
@@ -111,11 +111,16 @@ async def _named(connection: Connection, name: str) -> User | None:
     return await users.by_telegram(connection, int(name)) or await users.get(connection, int(name))
 
 
-async def _grant(connection: Connection, admin_id: int, found: User, count: int) -> None:
-    at = datetime.now(UTC)
+async def _grant(connection: Connection, message: Message, found: User, count: int) -> None:
+    """Once for each message: it may be handled again where the process ends, or its answer fails."""
+    assert message.from_user is not None  # noqa: S101 - the filter has seen to it
+    at, admin_id = datetime.now(UTC), message.from_user.id
+    said = {"chat": message.chat.id, "message": message.message_id}
+    if await admin_actions.is_noted(connection, admin_id, "grant", said):
+        return
     await memberships.extend(connection, found.id, count, at)
     details = {"user": found.id, "days": count}
-    await admin_actions.note(connection, admin_id, "grant", details)
+    await admin_actions.note(connection, admin_id, "grant", details | said)
     say = catalogue(found.language)
     known = await memberships.get(connection, found.id, at)
     assert known is not None  # noqa: S101 - the user was read just before

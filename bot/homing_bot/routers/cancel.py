@@ -23,7 +23,7 @@ async def cancel(message: Message, state: FSMContext, say: Catalogue) -> None:
     """Forgets it; buttons that asked for it go."""
     begun = await state.get_state() is not None
     draft = await dialog.current(state)
-    await state.clear()
     await send(message, leaving.cancelled(say) if begun else leaving.idle(say))
+    await state.clear()
     if draft is not None:
         await dialog.close(message, draft)

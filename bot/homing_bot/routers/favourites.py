@@ -108,8 +108,8 @@ async def noted(
             return
         await favourites.set_note(connection, user.id, numbers[0], text)
         screen, _ = await favourite(connection, user, numbers, say)
-    await state.clear()
     await send(message, screen)
+    await state.clear()
 
 
 async def wipe(

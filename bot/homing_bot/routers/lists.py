@@ -97,8 +97,8 @@ async def renamed(
     if found is not None and not done:
         await send(message, naming(found, say, wrong=True))
         return
-    await state.clear()
     await send(message, screen)
+    await state.clear()
 
 
 async def delete(

@@ -102,8 +102,9 @@ async def _save(
         else:
             new = draft.search_id is None
             screen = leaving.saved(name, say) if new else leaving.changed(name, draft, say)
-    await state.clear()
+    # Shown first: where that fails, the draft is still there for the next try, which makes no second search.
     shown = await show(query, screen)
+    await state.clear()
     await state.set_data({_SAVED_IN: shown.message_id if shown else None})
 
 

@@ -102,8 +102,8 @@ async def renamed(
         if found is not None and name is not None:
             await subscriptions.rename(connection, user.id, number, name)
         screen, _ = await _one(connection, user, number, say)
-    await state.clear()
     await send(message, screen)
+    await state.clear()
 
 
 async def change(

@@ -29,6 +29,17 @@ async def note(
     )
 
 
+async def is_noted(
+    connection: Connection, admin_id: int, action: str, details: Mapping[str, object]
+) -> bool:
+    """Whether the administrator did so before, with at least these details."""
+    cursor = await connection.execute(
+        "SELECT FROM admin_actions WHERE admin_id = %s AND action = %s AND details @> %s LIMIT 1",
+        (admin_id, action, Jsonb(dict(details))),
+    )
+    return cursor.rowcount > 0
+
+
 async def latest(connection: Connection, limit: int = 20) -> list[AdminAction]:
     """Newest first."""
     cursor = await connection.execute(

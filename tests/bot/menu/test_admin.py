@@ -54,9 +54,21 @@ async def test_days_are_granted(scene: Scene, admin: Visitor) -> None:
     assert found.status == "active"
     [noted] = await admin_actions.latest(scene.connection)
     assert (noted.admin_id, noted.action) == (ADMIN, "grant")
-    assert noted.details == {"user": scene.user, "days": 30}
+    assert noted.details.items() >= {"user": scene.user, "days": 30}.items()
     told = "SELECT title FROM notifications WHERE user_id = %s"
     assert await scene.value(told, scene.user) == "You get 30 days of alerts"
+
+
+async def test_a_grant_that_is_handled_again_adds_nothing(scene: Scene, admin: Visitor) -> None:
+    person = {"id": ADMIN, "is_bot": False, "first_name": "Admin"}
+    chat = {"id": ADMIN, "type": "private", "first_name": "Admin"}
+    said = {"message_id": 900, "date": 1, "from": person, "chat": chat, "text": f"/grant {OLHA} 30"}
+    for _ in range(2):
+        scene.api.world.updates.push("message", said)
+        assert "Olha: 30 days. Paid until" in (await admin.reply()).text
+    assert len(await admin_actions.latest(scene.connection)) == 1
+    assert "30 days" in (await admin.ask(f"/grant {OLHA} 30")).text
+    assert len(await admin_actions.latest(scene.connection)) == 2
 
 
 async def test_a_person_is_named_as_on_telegram(scene: Scene, admin: Visitor) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from botapi.faults import Fault
 from homing.i18n import catalogue, searches
 from homing.models.subscription import Criteria, Subscription
 from homing.storage import subscriptions, users
@@ -63,6 +64,18 @@ async def test_what_is_not_saved_is_not_changed(here: Town, connection: Connecti
     olha, before = await search(here, connection)
     await olha.press("o:summary:pets", "o:pets:yes", f"m1:search:{before.id}")
     assert await now(connection, before) == before
+
+
+async def test_saving_again_after_the_answer_was_lost_is_no_conflict(
+    here: Town, connection: Connection
+) -> None:
+    olha, before = await search(here, connection)
+    await olha.press("o:summary:pets", "o:pets:yes")
+    here.api.faults.add(Fault(kind="status", method="editMessageText"))
+    await olha.told("o:summary:.save")
+    assert (await now(connection, before)).criteria.pets
+    await olha.press("o:summary:.save")
+    assert olha.text.startswith("✅ Saved:")
 
 
 async def test_a_search_that_changed_meanwhile_is_not_overwritten(
