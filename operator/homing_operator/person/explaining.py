@@ -36,7 +36,8 @@ def _now(pool: WorkerPool, status: PoolStatus) -> str:
 def _decided(spec: WorkerPoolSpec, status: PoolStatus, now: datetime) -> Iterator[str]:
     decision = status.last_decision
     if decision is None:
-        yield "Nothing was decided yet: the operator has not looked at this pool."
+        looked = status.observed_generation
+        yield "Nothing is decided." if looked else "The operator has not looked at this pool yet."
         return
     yield f"Last decision ({times.since(decision.time.isoformat(), now)}): {_step(decision)}, by the rule {decision.rule}."
     if decision.message:

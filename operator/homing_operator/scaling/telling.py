@@ -66,13 +66,22 @@ def _decision(decision: Decision, observation: Observation, now: datetime) -> Js
         "wouldHave": decision.would_have,
         "message": decision.reason[:_LONGEST],
         "inputs": {
-            "queued": observation.queued,
-            "started": observation.started,
-            "oldestSeconds": round(observation.oldest_age_seconds),
+            **_load(observation),
             "workers": decision.current,
             "failures": max(decision.state.failures.values(), default=0),
             **({"wished": decision.desired} if decision.desired is not None else {}),
         },
+    }
+
+
+def _load(observation: Observation) -> Json:
+    """Of the queues that could be read; nothing where none could."""
+    if not observation.known:
+        return {}
+    return {
+        "queued": observation.queued,
+        "started": observation.started,
+        "oldestSeconds": round(observation.oldest_age_seconds),
     }
 
 

@@ -40,7 +40,9 @@ def _ready(outcome: Outcome) -> Verdict:
 
 
 def _active(outcome: Outcome) -> Verdict:
-    active = outcome.decision.active if outcome.decision is not None else None
+    if outcome.decision is None:
+        return Verdict("Active", "Unknown", "NotDecided")
+    active = outcome.decision.active
     if active is None:
         return Verdict("Active", "Unknown", "QueueUnknown")
     if active:
@@ -70,7 +72,9 @@ def _fallback(outcome: Outcome) -> Verdict:
 
 
 def _queue_unknown(outcome: Outcome) -> Verdict:
-    unknown = outcome.decision.unknown if outcome.decision is not None else {}
+    if outcome.decision is None:
+        return Verdict("QueueUnknown", "Unknown", "NotRead")
+    unknown = outcome.decision.unknown
     missing = {name: q.reason for name, q in unknown.items() if q.doubt is Doubt.MISSING}
     if missing:
         told = "; ".join(f"{name}: {reason}" for name, reason in missing.items())

@@ -41,7 +41,13 @@ def decision(**fields: Any) -> Json:
 
 
 def test_a_pool_that_nobody_has_looked_at_is_told_so() -> None:
-    assert "Nothing was decided yet" in explaining.of(pool(), NOW)
+    assert "has not looked at this pool yet" in explaining.of(pool(), NOW)
+
+
+def test_a_pool_that_nothing_could_be_decided_about_was_looked_at() -> None:
+    text = explaining.of(pool({"observedGeneration": 1}), NOW)
+    assert "Nothing is decided." in text
+    assert "has not looked" not in text
 
 
 def test_a_decision_to_stay_is_told() -> None:

@@ -171,13 +171,20 @@ def test_each_condition(
     assert played.condition(type_) == expected
 
 
+def test_what_could_not_be_read_is_not_told_as_zero() -> None:
+    inputs = Played(replicas=1).look(DEAF)["lastDecision"]["inputs"]
+    assert not {"queued", "started", "oldestSeconds"} & inputs.keys()
+    assert Played(replicas=1).look(0)["lastDecision"]["inputs"]["queued"] == 0
+
+
 def test_a_pool_without_target_tells_why() -> None:
     played = Played()
     problem = Problem(reason="TargetMissing", message="no Deployment x")
     pool = Pool.of(resource())
     played.write(Outcome(pool=pool, overrides=overrides.parse({}), problem=problem))
     assert played.condition("Ready") == ("False", "TargetMissing")
-    assert played.condition("Active") == ("Unknown", "QueueUnknown")
+    assert played.condition("Active") == ("Unknown", "NotDecided")
+    assert played.condition("QueueUnknown") == ("Unknown", "NotRead")
     assert played.events == ["TargetMissing"]
 
 
