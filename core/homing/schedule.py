@@ -7,10 +7,12 @@ a hundred sources with `H/10 * * * *` do not all start in the same minute (Jenki
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from croniter import croniter
+
+#: Place of the day of week among the fields.
+_WEEKDAY = 4
 
 
 def next_run(schedule: str, time_zone: str, name: str, after: datetime) -> datetime:
@@ -31,12 +33,33 @@ def next_run(schedule: str, time_zone: str, name: str, after: datetime) -> datet
 
 
 def resolved(schedule: str, name: str) -> str:
-    """The schedule with each `H` replaced by the number that it stands for, as people want to read it."""
+    """The schedule as people want to read it and as CronJobs take it.
+
+    Each `H` is replaced by the number that it stands for. So are what cron knows and Kubernetes does not, by the numbers
+    that are meant: day of week 7, ranges over the end such as fri-mon or 22-4, steps from a day of week on.
+    """
     expanded = croniter(schedule, hash_id=name.encode()).expanded
     return " ".join(
-        _field(text, values) for text, values in zip(schedule.split(), expanded, strict=True)
+        text if _is_plain(text, place) else ",".join(map(str, values))
+        for place, (text, values) in enumerate(zip(schedule.split(), expanded, strict=True))
     )
 
 
-def _field(text: str, values: Sequence[int | str]) -> str:
-    return ",".join(map(str, values)) if "H" in text.upper().split("/")[0] else text
+def _is_plain(field: str, place: int) -> bool:
+    """Whether Kubernetes reads a field as we do."""
+    return all(_is_plain_item(item.lower(), place) for item in field.split(","))
+
+
+def _is_plain_item(item: str, place: int) -> bool:
+    whole, step, _ = item.partition("/")
+    low, _, high = whole.partition("-")
+    if low.startswith("h") or low in ("*", "?"):
+        return low in ("*", "?")
+    numbers = [_number(each, place) for each in (low, high or low)]
+    foreign = place == _WEEKDAY and (7 in numbers or bool(step and not high))
+    return numbers == sorted(numbers) and not foreign
+
+
+def _number(text: str, place: int) -> int:
+    """Of a number, or of a name such as jan or sun."""
+    return int(text) if text.isdigit() else int(croniter.ALPHACONV[place][text])

@@ -48,3 +48,20 @@ def test_the_next_run_is_one_of_the_resolved_schedule(text: str) -> None:
     assert schedule.next_run(text, "Etc/UTC", "a", now) == schedule.next_run(
         resolved, "Etc/UTC", "a", now
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("0 0 * * 7", "0 0 * * 0"),
+        ("0 0 * * 5-7", "0 0 * * 0,5,6"),
+        ("0 0 * * fri-mon", "0 0 * * 0,1,5,6"),
+        ("0 0 * * 0-7", "0 0 * * *"),
+        ("0 0 * * 2/3", "0 0 * * 2,5"),
+        ("0 22-1 * * *", "0 0,1,22,23 * * *"),
+        ("*/5 9-17/2 1,15 jan-MAR mon-fri", "*/5 9-17/2 1,15 jan-MAR mon-fri"),
+        ("0 0 ? * THU", "0 0 ? * THU"),
+    ],
+)
+def test_what_kubernetes_does_not_know_is_spelled_out(text: str, expected: str) -> None:
+    assert schedule.resolved(text, "a") == expected

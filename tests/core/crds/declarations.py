@@ -334,6 +334,10 @@ MODEL_ONLY: dict[str, Case] = {
     "no JMESPath": rule(json="a["),
     "no regular expression": step(regex="("),
     "minute 61": source(schedule="61 * * * *"),
+    "any minute, another each time": source(schedule="R * * * *"),
+    "the last day of the month": source(schedule="0 0 L * *"),
+    "the second Friday": source(schedule="0 0 * * 5#2"),
+    "the working day next to the first": source(schedule="0 0 1W * *"),
     "no zone of this world": source(timeZone="Europe/Atlantis"),
     "no expression for messages": of_type(
         "telegram",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import zoneinfo
 from typing import Annotated, Any, Literal
 
@@ -20,10 +21,18 @@ from homing.models.source.telegram import TelegramBlock
 from homing.models.source.walking import KNOWN_FIELDS, ApiBlock, FieldName, HtmlBlock
 
 
+_CRON_ITEM = re.compile(
+    r"([*?]|H(\(\d+-\d+\))?|(\d+|[a-z]{3})(-(\d+|[a-z]{3}))?)(/\d+)?", re.IGNORECASE
+)
+
+
 def _cron(value: str) -> str:
+    """Without what croniter knows besides and no CronJob can be told: L, W, #, and R, another number each time."""
+    fields = value.split()
+    items = (item for field in fields for item in field.split(","))
     if (
-        value.startswith("@")
-        or len(value.split()) != 5
+        len(fields) != 5
+        or not all(map(_CRON_ITEM.fullmatch, items))
         or not croniter.is_valid(value, hash_id=b"homing")
     ):
         raise ValueError(
