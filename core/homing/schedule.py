@@ -14,6 +14,10 @@ from croniter import croniter
 #: Place of the day of week among the fields.
 _WEEKDAY = 4
 
+_DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NUMBERS = {name: number for number, name in (*enumerate(_DAYS), *enumerate(_MONTHS, 1))}
+
 
 def next_run(schedule: str, time_zone: str, name: str, after: datetime) -> datetime:
     """The first time strictly after `after` at which a source is due.
@@ -55,11 +59,11 @@ def _is_plain_item(item: str, place: int) -> bool:
     low, _, high = whole.partition("-")
     if low.startswith("h") or low in ("*", "?"):
         return low in ("*", "?")
-    numbers = [_number(each, place) for each in (low, high or low)]
+    numbers = [_number(each) for each in (low, high or low)]
     foreign = place == _WEEKDAY and (7 in numbers or bool(step and not high))
     return numbers == sorted(numbers) and not foreign
 
 
-def _number(text: str, place: int) -> int:
+def _number(text: str) -> int:
     """Of a number, or of a name such as jan or sun."""
-    return int(text) if text.isdigit() else int(croniter.ALPHACONV[place][text])
+    return int(text) if text.isdigit() else _NUMBERS[text]

@@ -20,7 +20,6 @@ from homing.models.source.status import SourceStatus
 from homing.models.source.telegram import TelegramBlock
 from homing.models.source.walking import KNOWN_FIELDS, ApiBlock, FieldName, HtmlBlock
 
-
 _CRON_ITEM = re.compile(
     r"([*?]|H(\(\d+-\d+\))?|(\d+|[a-z]{3})(-(\d+|[a-z]{3}))?)(/\d+)?", re.IGNORECASE
 )
