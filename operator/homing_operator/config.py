@@ -12,6 +12,10 @@ from homing.models.base import Document, List
 from homing.settings.values import SettingsError
 
 
+#: User and group of our images.
+USER = 10001
+
+
 class PodDefaults(Document):
     """What the pods that the operator makes have in common."""
 
@@ -28,6 +32,10 @@ class PodDefaults(Document):
     node_selector: dict[str, str] = Field({})
     tolerations: List[dict[str, Any]] = ()
     resources: dict[str, Any] = Field({})
+    pod_security_context: dict[str, int | str] = Field(
+        {"runAsUser": USER, "runAsGroup": USER, "fsGroup": USER},
+        description="Beside what the restricted profile asks for; empty where the cluster assigns users.",
+    )
     priority_class_name: str = ""
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
+import yaml
 
 from tests.charts.rendering import render
 from tests.charts.toggles import TOGGLES
@@ -65,3 +69,13 @@ def test_secrets_stand_in_no_configuration_of_the_operator() -> None:
     text = render(TOGGLES["bundled servers"]).get("ConfigMap", "operator")["data"]["operator.yaml"]
     assert "postgresql://" not in text
     assert "secretKeyRef" in text
+
+
+def test_pods_of_the_operator_run_as_what_the_chart_says() -> None:
+    assert "runAsUser" in _config()
+    assert "runAsUser" not in _config(TOGGLES["openshift"])
+
+
+def _config(values: dict[str, Any] | None = None) -> str:
+    found = render(values).get("ConfigMap", "operator")["data"]["operator.yaml"]
+    return json.dumps(yaml.safe_load(found))

@@ -8,6 +8,7 @@ import pytest
 
 from homing.settings import SettingsError
 from homing_operator import config
+from homing_operator.rendering.pods import Program, template
 
 
 def _file(folder: Path, text: str) -> Path:
@@ -27,6 +28,26 @@ def test_what_pods_have_in_common(tmp_path: Path) -> None:
     pod = config.load(_file(tmp_path, text)).run_pod
     assert (pod.image, pod.labels) == ("r/homing:1", {"team": "a"})
     assert pod.env_from == ({"secretRef": {"name": "db"}},)
+
+
+def test_pods_run_as_our_user_unless_the_cluster_assigns_one(tmp_path: Path) -> None:
+    program = Program(name="scrape", args=(), env={}, labels={})
+    ours = template(program, config.load(_file(tmp_path, "")).run_pod)
+    text = "runPod: {podSecurityContext: {}}"
+    theirs = template(program, config.load(_file(tmp_path, text)).run_pod)
+    restricted = {"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}}
+    assert theirs["spec"]["securityContext"] == restricted
+    users = {"runAsUser": 10001, "runAsGroup": 10001, "fsGroup": 10001}
+    assert ours["spec"]["securityContext"] == users | restricted
+
+
+def test_no_configuration_makes_a_pod_root(tmp_path: Path) -> None:
+    text = "runPod: {podSecurityContext: {runAsNonRoot: 'false'}}"
+    pod = template(
+        Program(name="scrape", args=(), env={}, labels={}),
+        config.load(_file(tmp_path, text)).run_pod,
+    )
+    assert pod["spec"]["securityContext"]["runAsNonRoot"] is True
 
 
 @pytest.mark.parametrize("text", ["runpod: {}", "maxConcurrentRuns: many", "maxConcurrentRuns: 0"])

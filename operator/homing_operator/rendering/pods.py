@@ -12,9 +12,6 @@ from typing import Any
 from homing_operator.config import PodDefaults
 from homing_operator.json_types import Json
 
-#: User and group of our images.
-USER = 10001
-
 #: Where a pod may write.
 DATA_DIR = "/var/lib/homing"
 
@@ -66,10 +63,8 @@ def _spec(program: Program, defaults: PodDefaults) -> Json:
         "automountServiceAccountToken": False,
         "enableServiceLinks": False,
         "securityContext": {
+            **defaults.pod_security_context,
             "runAsNonRoot": True,
-            "runAsUser": USER,
-            "runAsGroup": USER,
-            "fsGroup": USER,
             "seccompProfile": {"type": "RuntimeDefault"},
         },
         "containers": [_container(program, defaults)],

@@ -56,5 +56,6 @@ tolerations: {{- toYaml . | nindent 2 }}
 {{- with .values.priorityClassName | default .root.Values.priorityClassName }}
 priorityClassName: {{ . }}
 {{- end }}
+podSecurityContext: {{ .root.Values.podSecurityContext | default dict | toJson }}
 resources: {{- toYaml .values.resources | nindent 2 }}
 {{- end -}}
