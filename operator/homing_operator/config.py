@@ -11,7 +11,6 @@ from pydantic import Field, ValidationError
 from homing.models.base import Document, List
 from homing.settings.values import SettingsError
 
-
 #: User and group of our images.
 USER = 10001
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -76,6 +77,6 @@ def test_pods_of_the_operator_run_as_what_the_chart_says() -> None:
     assert "runAsUser" not in _config(TOGGLES["openshift"])
 
 
-def _config(values: dict[str, Any] | None = None) -> str:
+def _config(values: Mapping[str, Any] | None = None) -> str:
     found = render(values).get("ConfigMap", "operator")["data"]["operator.yaml"]
     return json.dumps(yaml.safe_load(found))
