@@ -45,7 +45,7 @@ def test_the_defaults_are_what_was_looked_at() -> None:
     snapshot = SNAPSHOT
     rendered = [one for one in of("defaults").objects if one["kind"] != "CustomResourceDefinition"]
     assert rendered == list(yaml.safe_load_all(snapshot.read_text())), (
-        "look at the difference, then write it: python -m tests.charts.snapshot"
+        "look at the difference, then write it: PYTHONPATH=examples python -m tests.charts.snapshot"
     )
 
 
