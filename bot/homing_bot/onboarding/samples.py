@@ -141,6 +141,11 @@ SAMPLES: tuple[Sample, ...] = (
         "some homes match",
         _summary(summary.Found(1234, complete=False, samples=(_FLAT,))),
     ),
+    _plain(
+        "search.summary.everything",
+        "every question was skipped",
+        lambda say: summary.render(_new(say), summary.Found(1000, complete=False), say),
+    ),
     _plain("search.summary.nothing", "no home matches", _summary(summary.Found(0))),
     _plain(
         "search.summary.edit",

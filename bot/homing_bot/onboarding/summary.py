@@ -55,12 +55,18 @@ def render(draft: Draft, found: Found, say: Catalogue) -> Screen:
     ]
     text = paragraphs(
         bold(say("Your search")),
-        "\n".join(lines) or say("All homes"),
+        "\n".join(lines) or _everything(say),
         _told(found, say),
         "\n".join(_sample(one, say) for one in found.samples),
         _invitation(draft, say),
     )
     return Screen(text, _rows(draft, say))
+
+
+def _everything(say: Catalogue) -> str:
+    """Of a search that asks for nothing."""
+    warning = say("You will hear of every new home, and there may be very many. Choose a city at least.")
+    return paragraphs(bold(say("All homes")), f"⚠️ {warning}")
 
 
 def _invitation(draft: Draft, say: Catalogue) -> str:

@@ -10,7 +10,7 @@ from homing_bot.screens import Screen, back, choice
 def privacy(say: Catalogue) -> Screen:
     """What is kept, and what can be done about it."""
     kept = [
-        say("your Telegram id, name and language, and addresses that you gave"),
+        say("your Telegram id, name, @name and language, and addresses that you gave"),
         say("your searches, favourites, notes, lists, likes, and homes you do not want"),
         say("what was sent to you and when, and whose phone numbers you looked at"),
         say("what you paid"),

@@ -125,6 +125,7 @@ async def test_everything_can_be_skipped(here: Town, connection: Connection) -> 
     await olha.say("/start")
     for name in ("deal", "kinds", "city", "rooms", "price", "extras"):
         await olha.press(f"o:{name}:.next")
+    assert "⚠️ You will hear of every new home" in olha.text
     await olha.press("o:summary:.save")
     [made] = await searches(connection, olha)
     assert (made.criteria, made.name) == (Criteria(), "All homes")
