@@ -47,6 +47,22 @@ def test_a_form_that_nobody_touches_changes_nothing(language: str) -> None:
     assert again.model_copy(update={"city": FULL.city}) == FULL
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        Criteria(rooms=frozenset({6})),
+        Criteria(rooms=frozenset({1, 7})),
+        Criteria(rooms_at_least=3),
+        Criteria(rooms_at_least=8),
+    ],
+)
+def test_numbers_of_rooms_that_have_no_chip_stay(before: Criteria) -> None:
+    shown = search_form.shown(before, "Flats", catalogue("en"))
+    assert search_form.criteria(sent(shown), before) == before
+    changed = search_form.criteria(MultiDict(rooms="2"), before)
+    assert (changed.rooms, changed.rooms_at_least) == ({2}, None)
+
+
 def test_what_the_form_does_not_show_stays() -> None:
     before = Criteria(sources=frozenset({"nestwell"}), events=frozenset({EventKind.SOLD}))
     after = search_form.criteria(MultiDict(city="Lviv"), before)

@@ -95,7 +95,7 @@ def criteria(given: Given, before: Criteria) -> Criteria:
         **{field: _list(given, field) for field in _LISTS},
         **{field: field in given for field in _FLAGS},
         **{field: {"yes": True, "no": False}.get(_text(given, field)) for field in _MAYBE},
-        **_rooms(given.getall("rooms", [])),
+        **_rooms(given.getall("rooms", []), before),
     }
     blank = Criteria().model_dump()
     changed = {field: value for field, value in read.items() if value != _empty(blank[field])}
@@ -136,8 +136,11 @@ def problem(error: ValidationError, say: Catalogue) -> str:
 _ROOMS = frozenset(map(str, range(MOST_ROOMS + 1)))
 
 
-def _rooms(chosen: list[Any]) -> dict[str, object]:
+def _rooms(chosen: list[Any], before: Criteria) -> dict[str, object]:
+    """Chips tell less than criteria, "6 rooms" for one; so what shows as the same chips stays as it was."""
     numbers = {int(one) for one in chosen if str(one) in _ROOMS}
+    if numbers == set(map(int, _room_chips(before))):
+        return {"rooms": before.rooms, "rooms_at_least": before.rooms_at_least}
     least = MOST_ROOMS if MOST_ROOMS in numbers else None
     return {"rooms": sorted(numbers - {MOST_ROOMS}), "rooms_at_least": least}
 
