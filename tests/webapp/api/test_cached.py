@@ -47,6 +47,18 @@ async def test_no_reader_sees_a_sold_home_as_available_a_second_after_the_commit
         assert time.monotonic() < committed + 1
 
 
+async def test_a_home_under_another_name_of_the_city_is_seen_at_once(
+    client: Client, connection: Connection
+) -> None:
+    crawl = await Crawl.start(connection, await new_source(connection))
+    await crawl.see(advert("1", city="Київ"))
+    await _until_kept(client, _KYIV)
+    await crawl.see(advert("2", city="Kyiv"))
+    committed = time.monotonic()
+    while len((await (await client.get(_KYIV)).json())["items"]) < 2:
+        assert time.monotonic() < committed + 1
+
+
 async def test_a_change_in_one_city_leaves_the_answers_of_others(
     client: Client, connection: Connection
 ) -> None:

@@ -43,6 +43,19 @@ async def test_a_search_shows_what_passes(crawl: Crawl, ask: Ask) -> None:
     assert [home["city"] for home in found["items"]] == ["Lviv"]
 
 
+async def test_a_city_is_found_by_any_of_its_names(crawl: Crawl, ask: Ask) -> None:
+    await crawl.see(
+        advert("1", city="Київ"),
+        advert("2", city="KYIV"),
+        advert("3", city="Львів", district="Київ"),
+    )
+    for city in ("київ", "Kyiv", "Киев", "Kiyev"):
+        _, found = await ask("GET", f"/properties?city={city}")
+        assert {home["city"] for home in found["items"]} == {"Київ", "KYIV"}
+        assert found["total"] == 2
+    assert (await ask("GET", "/properties?city=Nowhere"))[1]["items"] == []
+
+
 async def test_links_lead_through_all_pages_and_back(crawl: Crawl, client: Client) -> None:
     await crawl.see(*_numbered(5))
     path, seen, last = "/api/v1/properties?sort=price&currency=EUR&limit=2", [], None
@@ -146,6 +159,18 @@ async def test_a_home_has_its_listings_pictures_and_prices(crawl: Crawl, ask: As
 
 async def test_a_home_that_is_not_there_is_said_to_be_so(ask: Ask) -> None:
     assert (await ask("GET", "/properties/4711"))[0] == 404
+
+
+async def test_medians_are_of_all_names_of_the_city(crawl: Crawl, ask: Ask) -> None:
+    sale: dict[str, Any] = {"deal_type": DealType.SALE, "currency": "USD"}
+    await crawl.see(
+        advert("1", city="Київ", price_per_m2=100, **sale),
+        advert("2", city="Киев", price_per_m2=300, **sale),
+    )
+    _, found = await ask("GET", "/stats/prices?city=Kyiv&deal_type=sale")
+    assert [(row["city"], row["homes"], row["median"]) for row in found["items"]] == [
+        ("kyiv", 2, "200.00")
+    ]
 
 
 async def test_medians_come_by_city_and_week(crawl: Crawl, ask: Ask) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from hashlib import blake2b
 
+from homing.places.known import spellings
 from homing.storage.cards import names
 from homing.storage.changes import Snapshot
 from homing.storage.database import Connection
@@ -13,12 +14,15 @@ from homing_webapp.cache.entry import EVERYTHING, of_city
 
 
 async def tags(connection: Connection, city: str | None) -> frozenset[str]:
-    """What a search depends on: the homes of its city, or all homes."""
+    """What a search depends on: the homes of its city under all its names, or all homes."""
     if city is None:
         return frozenset({EVERYTHING})
-    known = await names.find(connection, [city])
-    # A city that nobody has named yet has no number until its first home comes.
-    return frozenset({of_city(known[city]) if city in known else EVERYTHING})
+    wanted = spellings(city)
+    known = await names.find(connection, wanted)
+    # A name that no home has had yet has no number until the first home comes that has any name of the city.
+    if any(name not in known for name in wanted):
+        return frozenset({EVERYTHING})
+    return frozenset(map(of_city, known.values()))
 
 
 def entry(

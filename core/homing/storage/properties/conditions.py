@@ -29,7 +29,8 @@ class Found(NamedTuple):
     """What was looked up before a search: see `looking`."""
 
     #: Numbers of the names that are asked for; None where nothing is asked, -1 for names that no home has.
-    city: int | None
+    #: A city has several where sources write it in several languages.
+    cities: list[int] | None
     district: int | None
     #: What finds the words, and what must be passed then.
     words: tuple[str, str]
@@ -73,6 +74,8 @@ def plain(filters: Filters, found: Found) -> Iterator[Condition]:
         yield one_of("property_type", "char", letters(filters.property_types))
     if filters.rooms:
         yield one_of("rooms", "int2", sorted(filters.rooms))
+    if found.cities is not None:
+        yield one_of("city_id", "int4", found.cities)
     yield from _words(*found.words)
     for sql, name, value in (*_equal(filters, found), *_bounds(filters)):
         if value is not None:
@@ -88,7 +91,6 @@ def _words(finding: str, passing: str) -> Iterator[Condition]:
 
 def _equal(filters: Filters, found: Found) -> tuple[tuple[LiteralString, str, object], ...]:
     return (
-        ("city_id = %(city_id)s", "city_id", found.city),
         ("district_id = %(district_id)s", "district_id", found.district),
         ("pets = %(pets)s", "pets", filters.pets),
         ("furnished = %(furnished)s", "furnished", filters.furnished),

@@ -50,7 +50,7 @@ class Filters(Value):
     statuses: frozenset[Status] = LIVE
     deal_types: frozenset[DealType] = frozenset()
     property_types: frozenset[PropertyType] = frozenset()
-    #: In any case and any usual apostrophe: see `homing.matching.text`.
+    #: By any of its names that `homing.places` has, in any case and any usual apostrophe: see `homing.matching.text`.
     city: Word | None = None
     district: Word | None = None
     #: Numbers of rooms, 0 for a studio; halves count for the number below.

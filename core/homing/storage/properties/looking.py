@@ -26,19 +26,20 @@ _WORD = SQL("SELECT FROM property_cards WHERE terms @@ {}::tsquery")
 
 async def look(connection: Connection, filters: Filters) -> Found:
     """Numbers of places, the best way to find words, and whether the part of the map is nearly empty."""
-    city, district = await _places(connection, filters)
+    cities, district = await _places(connection, filters)
     words = await _words(connection, filters)
     few = await _have_few(connection, words[0]) or await _is_few(connection, filters)
-    return Found(city, district, words, few)
+    return Found(cities, district, words, few)
 
 
-async def _places(connection: Connection, filters: Filters) -> tuple[int | None, int | None]:
-    asked = [name for name in (filters.city, filters.district) if name is not None]
-    numbers = await names.find(connection, asked) if asked else {}
-    city, district = (
-        None if name is None else numbers.get(name, -1) for name in (filters.city, filters.district)
-    )
-    return city, district
+async def _places(connection: Connection, filters: Filters) -> tuple[list[int] | None, int | None]:
+    cities, district = None, None
+    if filters.city is not None:
+        cities = await names.of_city(connection, filters.city) or [-1]
+    if filters.district is not None:
+        known = await names.find(connection, [filters.district])
+        district = known.get(filters.district, -1)
+    return cities, district
 
 
 async def _is_few(connection: Connection, filters: Filters) -> bool:

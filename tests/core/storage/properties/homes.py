@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from homing.matching.cities import city_key
 from homing.matching.text import has_word, normal
 from homing.models.kinds import Status
 from homing.models.listing import Listing
@@ -84,7 +85,7 @@ def passes(home: PlainHome, filters: Filters) -> bool:
         and _one_of(says.property_type, filters.property_types)
         and _one_of(rooms, filters.rooms)
         and (least is None or (rooms is not None and rooms >= least))
-        and _same_place(says.city, filters.city)
+        and _same_city(says.city, filters.city)
         and _same_place(says.district, filters.district)
         and _currency(says, filters)
         and _equal(says.pets, filters.pets)
@@ -121,6 +122,12 @@ def _one_of(value: object, wanted: frozenset[Any]) -> bool:
 
 def _equal(value: object, wanted: object) -> bool:
     return wanted is None or value == wanted
+
+
+def _same_city(stated: str | None, wanted: str | None) -> bool:
+    if wanted is None:
+        return True
+    return stated is not None and city_key(stated) == city_key(wanted)
 
 
 def _same_place(value: str | None, wanted: str | None) -> bool:

@@ -21,7 +21,7 @@ from tests.core.storage.properties.homes import Plain, fill, published, walk
 from tests.core.storage.properties.people import new_user
 from tests.core.storage.support import Crawl, advert, new_source
 
-_CITIES = ("Київ", "КИЇВ", "Lviv", "Кам'янець", "Кам’янець", "Toshkent")
+_CITIES = ("Київ", "КИЇВ", "Kyiv", "Lviv", "Кам'янець", "Кам’янець", "Toshkent")
 _WORDS = (
     "балкон",
     "Балконом",
