@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 from collections.abc import Sequence
 from contextlib import suppress
 
 import structlog
 from aiogram import Bot, Dispatcher
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import (
     AiogramError,
@@ -32,6 +32,7 @@ from homing_bot import memory, menu_button, probes, routers
 from homing_bot.intake.service import serve
 from homing_bot.pace import AnswerPace
 from homing_bot.payments import reconciling
+from homing_bot.session import Session
 from homing_bot.speaking import Speaking
 from homing_bot.vocabulary import COMMANDS
 
@@ -77,6 +78,9 @@ async def _serve(settings: Settings) -> None:
         keep_pace(bot, RedisLimiter(redis), settings.telegram_rate)
         made = dispatcher(pool, settings, memory.storage(redis))
         await introduce(bot, settings, made.resolve_used_update_types())
+        # What is there now stays for good: a collection need not look at it again and again.
+        gc.collect()
+        gc.freeze()
         books = asyncio.create_task(reconciling.forever(bot, pool, settings))
         try:
             await serve(url, pool, bot, made, poll=settings.telegram_webhook_url is None)
@@ -94,7 +98,7 @@ def make_bot(settings: Settings) -> Bot:
         raise SettingsError("TELEGRAM_TOKEN: not set; @BotFather on Telegram gives one")
     api = TelegramAPIServer.from_base(settings.telegram_api_url)
     try:
-        return Bot(settings.telegram_token.get_secret_value(), session=AiohttpSession(api=api))
+        return Bot(settings.telegram_token.get_secret_value(), session=Session(api=api))
     except TokenValidationError as error:
         raise SettingsError("TELEGRAM_TOKEN: expected <digits>:<letters>") from error
 
