@@ -205,6 +205,17 @@ def test_pages_open_inside_telegram_where_it_takes_them(
     assert page == f"{public.rstrip('/')}/app/listings/1/phone?language=en"
 
 
+@pytest.mark.parametrize(("chat", "inside"), [("77", True), ("-10077", False)])
+def test_a_digest_leads_to_the_persons_own_alerts(chat: str, inside: bool) -> None:
+    digest = OutgoingDigest.of([message(address=chat), message(address=chat)])
+    found = Buttons("https://homing.test", inside=True).of_digest(digest)
+    assert found is not None
+    [[button]] = found.inline_keyboard
+    page = button.web_app.url if button.web_app else button.url
+    assert (button.web_app is not None) is inside
+    assert page == "https://homing.test/app?language=en"
+
+
 @pytest.mark.parametrize("url", ["http://portal/1", "http://portal.test/a b", "http://[x/1"])
 def test_there_are_no_links_that_telegram_would_refuse(url: str) -> None:
     one = message(has_phones=True, url=url)

@@ -102,6 +102,22 @@ async def test_who_has_had_no_alert_about_it_gets_none(
     assert await change() == []
 
 
+async def test_an_alert_about_something_newer_is_not_edited(
+    world: Any, alert: Any, deliver: Any, keep: Any
+) -> None:
+    one = await alert(price=2, currency="EUR")
+    listing, event = (await world.rows(b"SELECT listing_id, id FROM events"))[0]
+    older = await world.event(listing, EventKind.PRICE_CHANGED)
+    newer = await world.event(listing, EventKind.PRICE_CHANGED)
+    about = b"UPDATE deliveries SET origin_id = %s WHERE origin_id = %s"
+    await world.connection.execute(about, (newer, event))
+    await deliver(one)
+    await keep()
+    await world.connection.execute("UPDATE subscriptions SET active = false")
+    assert (await batch.run(world.connection, [older])).created == {}
+    assert (await read(world, one)).state is DeliveryState.SENT
+
+
 async def test_one_of_many_in_a_digest_is_not_edited(
     world: Any, alert: Any, deliver: Any, keep: Any, change: Change
 ) -> None:

@@ -44,11 +44,13 @@ class Buttons:
         return InlineKeyboardMarkup(inline_keyboard=[row for row in rows if row])
 
     def of_digest(self, message: OutgoingDigest) -> InlineKeyboardMarkup | None:
-        """The way to all alerts; None where Telegram would not take the link."""
+        """The way to all of the person's alerts; None where Telegram would not take the link."""
         if not _is_taken(self.public_url):
             return None
         say = catalogue(message.language)
-        inbox = InlineKeyboardButton(text=say("Open inbox"), url=f"{self.public_url}/inbox")
+        query = urlencode({"language": message.language})
+        url = f"{self.public_url}/app?{query}"
+        inbox = self._opens(say("Open inbox"), url, message.address)
         return InlineKeyboardMarkup(inline_keyboard=[[inbox]])
 
     def of_notification(self, message: OutgoingNotification) -> InlineKeyboardMarkup | None:
@@ -74,10 +76,13 @@ class Buttons:
         return row
 
     def _page(self, sign: str, label: str, message: Outgoing, below: str) -> InlineKeyboardButton:
-        text = _text(sign, label)
         query = urlencode({"language": message.language})
         url = f"{self.public_url}/app/listings/{message.listing_id}{below}?{query}"
-        if self.inside and not is_group(message.address or ""):
+        return self._opens(_text(sign, label), url, message.address)
+
+    def _opens(self, text: str, url: str, address: str | None) -> InlineKeyboardButton:
+        """Inside Telegram where that is possible."""
+        if self.inside and not is_group(address or ""):
             return InlineKeyboardButton(text=text, web_app=WebAppInfo(url=url))
         return InlineKeyboardButton(text=text, url=url)
 
