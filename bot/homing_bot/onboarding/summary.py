@@ -65,7 +65,9 @@ def render(draft: Draft, found: Found, say: Catalogue) -> Screen:
 
 def _everything(say: Catalogue) -> str:
     """Of a search that asks for nothing."""
-    warning = say("You will hear of every new home, and there may be very many. Choose a city at least.")
+    warning = say(
+        "You will hear of every new home, and there may be very many. Choose a city at least."
+    )
     return paragraphs(bold(say("All homes")), f"⚠️ {warning}")
 
 
