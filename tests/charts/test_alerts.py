@@ -30,6 +30,7 @@ class Case(NamedTuple):
 _BEAT = 'homing_operator_heartbeat_timestamp_seconds{part="scaling"}'
 _ERRORS = 'homing_operator_reconcile_errors_total{controller="sources",error="Refused"}'
 _LOOKED = 'homing_operator_pool_last_pass_timestamp_seconds{pool="match-worker"}'
+_INTERVAL = 'homing_operator_pool_interval_seconds{pool="match-worker"}'
 _FALLBACK = 'homing_operator_pool_fallback{pool="match-worker"}'
 _QUEUE = 'homing_queue_jobs{queue="match"}'
 _DEAD = 'homing_deliveries{channel="email",state="dead"}'
@@ -51,7 +52,9 @@ CASES: Mapping[str, Case] = {
     "HomingOperatorAbsent": Case({}, {_BEAT: "0+60x20"}, "10m"),
     "HomingOperatorSilent": Case({_BEAT: "0x60"}, {_BEAT: "0+60x60"}, "10m"),
     "HomingReconcileErrors": Case({_ERRORS: "0+2x120"}, {_ERRORS: "0+1x5 5x120"}, "60m"),
-    "HomingPoolNotLookedAt": Case({_LOOKED: "0x60"}, {_LOOKED: "0+60x60"}, "20m"),
+    "HomingPoolNotLookedAt": Case(
+        {_LOOKED: "0x60", _INTERVAL: "30x60"}, {_LOOKED: "0x60", _INTERVAL: "3600x60"}, "30m"
+    ),
     "HomingPoolFallback": Case({_FALLBACK: "1x60"}, {_FALLBACK: "1x5 0x5 1x5"}, "14m"),
     "HomingSourceFails": Case(
         {runs("failed"): "0+1x600"}, {runs("failed"): "0+1x600", runs("succeeded"): "0+1x600"}, "8h"

@@ -20,6 +20,7 @@ FALLBACK = Gauge("homing_operator_pool_fallback", "1 while the fallback decides.
 LAST_PASS = Gauge(
     "homing_operator_pool_last_pass_timestamp_seconds", "Unix time of the last look.", _POOL
 )
+INTERVAL = Gauge("homing_operator_pool_interval_seconds", "Pause between two looks.", _POOL)
 ERRORS = Counter("homing_operator_pool_errors", "Looks that went wrong.", (*_POOL, "reason"))
 SCALINGS = Counter(
     "homing_operator_pool_scalings", "Changes of the number of workers.", (*_POOL, "direction")
@@ -35,13 +36,15 @@ LATENESS = Histogram(
     buckets=(0.001, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30),
 )
 
-_GAUGES = (JOBS, OLDEST, WORKERS, DESIRED, ACTIVE, PAUSED, FALLBACK, LAST_PASS)
+_GAUGES = (JOBS, OLDEST, WORKERS, DESIRED, ACTIVE, PAUSED, FALLBACK, LAST_PASS, INTERVAL)
 
 
 def looked(outcome: Outcome) -> None:
     """Takes one look into account."""
     labels = tuple(outcome.pool.key)
     LAST_PASS.labels(*labels).set_to_current_time()
+    if outcome.pool.spec is not None:
+        INTERVAL.labels(*labels).set(outcome.pool.spec.polling_interval_seconds)
     if outcome.problem is not None:
         ERRORS.labels(*labels, outcome.problem.reason).inc()
     if outcome.target is not None:
