@@ -52,10 +52,10 @@ def looked(outcome: Outcome) -> None:
     overrides, decision = outcome.overrides, outcome.decision
     held = overrides.paused or overrides.paused_replicas is not None
     PAUSED.labels(*labels).set(held)
+    FALLBACK.labels(*labels).set(decision is not None and decision.falling_back)
     if decision is not None:
         DESIRED.labels(*labels).set(decision.would_have)
         ACTIVE.labels(*labels).set(decision.active or False)
-        FALLBACK.labels(*labels).set(decision.falling_back)
     if outcome.observation is not None:
         _counted(labels, outcome.observation)
 

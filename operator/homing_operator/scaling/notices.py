@@ -49,4 +49,4 @@ def _turned(was: Json | None, new: Json) -> Iterator[Notice]:
         case "Fallback", "True":
             yield Notice("FallbackBegan", "queues could not be read for too long", "Warning")
         case "Fallback", _ if was is not None and was["status"] == "True":
-            yield Notice("FallbackEnded", "queues can be read again")
+            yield Notice("FallbackEnded", "the fallback decides no longer")

@@ -209,6 +209,17 @@ async def test_an_unknown_queue_counts_as_an_error_of_its_pool(stage: Stage) -> 
     assert REGISTRY.get_sample_value("homing_operator_pool_errors_total", labels) == before + 1
 
 
+async def test_no_fallback_is_measured_where_nothing_is_decided(stage: Stage) -> None:
+    fallback = {"failureThreshold": 0, "replicas": 2}
+    stage.pools.put(resource(50, 2, spec=QUICK | {"fallback": fallback}))
+    labels = {"namespace": KEY.namespace, "pool": KEY.name}
+    await stage.look(DEAF)
+    assert REGISTRY.get_sample_value("homing_operator_pool_fallback", labels) == 1
+    stage.api.refused["get"] = errors.NotFound("none")
+    await stage.look()
+    assert REGISTRY.get_sample_value("homing_operator_pool_fallback", labels) == 0
+
+
 async def test_a_pool_that_is_gone_leaves_no_figures(stage: Stage) -> None:
     await stage.look(30)
     labels = {"namespace": KEY.namespace, "pool": KEY.name}
