@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
-from urllib.parse import urlsplit
 
 from aiogram.types import InlineKeyboardButton
 
 from homing.i18n import Catalogue, mark
 from homing.i18n import homes as words
+from homing.links import is_taken
 from homing.models.kinds import Status
 from homing.models.rates import Rates
 from homing.storage.favourite_lists import FavouriteList
@@ -192,9 +192,7 @@ def _facts(card: PropertyCard, say: Catalogue) -> list[str]:
 
 
 def _source(card: PropertyCard | None, say: Catalogue) -> list[list[InlineKeyboardButton]]:
-    host = urlsplit(card.url).hostname if card else None
-    # Telegram refuses a whole message for a button that leads to a host without a dot.
-    if card is None or host is None or "." not in host.strip("."):
+    if card is None or not is_taken(card.url):
         return []
     return [[InlineKeyboardButton(text=f"🔗 {say('Open at the source')}", url=card.url)]]
 

@@ -49,6 +49,13 @@ async def test_a_favourite_is_shown_with_what_is_known(scene: Scene) -> None:
     assert shown.buttons[0]["url"] == "https://a.test/1"
 
 
+async def test_a_favourite_whose_link_telegram_refuses_is_shown_without_it(scene: Scene) -> None:
+    await _keep(scene, "Flat")
+    await scene.connection.execute("UPDATE listings SET url = 'http://[x/1'")
+    shown = await scene.at("Favourites", "Flat")
+    assert not any("url" in button for button in shown.buttons)
+
+
 async def test_a_note_is_written_changed_and_wiped_off(scene: Scene) -> None:
     (home,) = await _keep(scene, "Flat")
     await scene.at("Favourites", "Flat", "Note")

@@ -120,6 +120,17 @@ async def test_favourites_are_sorted_and_chosen_by_list(
     assert "Cheap</span>" not in await visit().get(f"/app/favourites?list={number}")
 
 
+async def test_prices_in_several_currencies_are_compared_in_one(
+    visit: Open, olha: int, publish: Publish, connection: Connection
+) -> None:
+    for title, price, currency in (("Dear", 900, "USD"), ("Cheap", 20_000, "UAH")):
+        one = await publish(title, title=title, price=price, currency=currency)
+        await keep(connection, olha, one)
+    for sort, first in (("cheapest", "Cheap"), ("dearest", "Dear")):
+        page = await visit().get(f"/app/favourites?sort={sort}")
+        assert min(("Cheap", "Dear"), key=lambda title: page.index(f"{title}</span>")) == first
+
+
 async def test_each_sees_their_own_favourites_and_lists(
     visit: Open, olha: int, petro: int, publish: Publish, connection: Connection
 ) -> None:

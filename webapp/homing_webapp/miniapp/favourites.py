@@ -8,7 +8,9 @@ from typing import Any
 
 from aiohttp import web
 
+from homing import rates
 from homing.i18n import mark
+from homing.models.rates import Rates
 from homing.storage import favourite_lists, favourites, properties
 from homing.storage.favourites import Favourite
 from homing.storage.properties import PropertyCard
@@ -26,11 +28,11 @@ _MOST = 200
 _Kept = tuple[Favourite, PropertyCard]
 
 #: Word in the address, what it is called, and the key that sorts.
-_SORTS: dict[str, tuple[str, Callable[[_Kept], Any]]] = {
-    "newest": (mark("Newest first"), lambda one: -one[0].created_at.timestamp()),
-    "cheapest": (mark("Cheapest first"), lambda one: _price(one[1], Decimal("Infinity"))),
-    "dearest": (mark("Dearest first"), lambda one: -_price(one[1], Decimal(-1))),
-    "largest": (mark("Largest first"), lambda one: -(one[1].area or 0)),
+_SORTS: dict[str, tuple[str, Callable[[_Kept, Rates], Any]]] = {
+    "newest": (mark("Newest first"), lambda one, _: -one[0].created_at.timestamp()),
+    "cheapest": (mark("Cheapest first"), lambda one, by: _price(one[1], by, Decimal("Infinity"))),
+    "dearest": (mark("Dearest first"), lambda one, by: -_price(one[1], by, Decimal(-1))),
+    "largest": (mark("Largest first"), lambda one, _: -(one[1].area or 0)),
 }
 
 
@@ -43,10 +45,11 @@ async def show(request: web.Request, who: User) -> web.Response:
         lists = await favourite_lists.of_user(connection, who.id)
         kept = await favourites.page(connection, who.id, list_id=chosen, limit=_MOST)
         cards = await properties.cards(connection, [one.property_id for one in kept])
+        known = await rates.in_use(connection)
     sort = request.query.get("sort", "newest")
     sort = sort if sort in _SORTS else "newest"
     homes = [(one, cards[one.property_id]) for one in kept if one.property_id in cards]
-    homes.sort(key=_SORTS[sort][1])
+    homes.sort(key=lambda one: _SORTS[sort][1](one, known))
     return page(
         request,
         "favourites",
@@ -60,6 +63,9 @@ async def show(request: web.Request, who: User) -> web.Response:
     )
 
 
-def _price(card: PropertyCard, otherwise: Decimal) -> Decimal:
-    """In its own currency: a favourite is compared with its like."""
-    return otherwise if card.price is None else card.price
+def _price(card: PropertyCard, known: Rates, otherwise: Decimal) -> Decimal:
+    """In one currency for all, as the bot compares them."""
+    if card.price is None or card.currency is None:
+        return otherwise
+    found = known.amount(card.price, card.currency, known.base)
+    return otherwise if found is None else found

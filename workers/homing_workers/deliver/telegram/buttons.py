@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Self
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, WebAppInfo
 
 from homing.i18n import Catalogue, catalogue
 from homing.limits.telegram import is_group
+from homing.links import is_taken
 from homing.models.kinds import Status
 from homing.models.press import Action, Press
 from homing.settings import Settings
@@ -45,7 +46,7 @@ class Buttons:
 
     def of_digest(self, message: OutgoingDigest) -> InlineKeyboardMarkup | None:
         """The way to all of the person's alerts; None where Telegram would not take the link."""
-        if not _is_taken(self.public_url):
+        if not is_taken(self.public_url):
             return None
         say = catalogue(message.language)
         query = urlencode({"language": message.language})
@@ -66,7 +67,7 @@ class Buttons:
         return InlineKeyboardMarkup(inline_keyboard=[[press]])
 
     def _pages(self, message: Outgoing, say: Catalogue) -> Row:
-        if not _is_taken(self.public_url) or _gone(message):
+        if not is_taken(self.public_url) or _gone(message):
             return []
         row: Row = []
         if message.pictures:
@@ -88,18 +89,9 @@ class Buttons:
 
 
 def _source(message: Outgoing, say: Catalogue) -> Row:
-    if not _is_taken(message.url):
+    if not is_taken(message.url):
         return []
     return [InlineKeyboardButton(text=_text("🔗", say("Open advert")), url=message.url)]
-
-
-def _is_taken(url: str) -> bool:
-    """Telegram refuses a whole message for a button that leads to a host without a dot, or whose link has spaces."""
-    try:
-        host = urlsplit(url).hostname or ""
-    except ValueError:
-        return False
-    return "." in host.strip(".") and not any(letter.isspace() for letter in url)
 
 
 def _presses(message: Outgoing, say: Catalogue) -> Row:
