@@ -131,8 +131,9 @@ def _job_spec(source: Declared, defaults: PodDefaults, why: Why, env: Mapping[st
         "completions": 1,
         "template": pods.template(_program(source, why, env), defaults),
     }
-    if why != "schedule":
-        # A scheduled run that meets another one is left out; a run that somebody waits for is tried again.
+    if why != "schedule" or source.spec.concurrency_policy == "Replace":
+        # A scheduled run that meets another one is left out. What somebody waits for is tried again, and what takes
+        # the place of a run that has yet to end.
         codes = {"operator": "In", "values": [ALREADY_RUNNING]}
         rule = {"action": "Ignore", "onExitCodes": {"containerName": "scrape"} | codes}
         spec["podFailurePolicy"] = {"rules": [rule]}

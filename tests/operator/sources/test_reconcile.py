@@ -350,6 +350,20 @@ def test_the_cron_job_controller_takes_no_job_of_ours_for_its_own() -> None:
     assert "controller" not in owner
 
 
+@pytest.mark.parametrize(
+    ("policy", "again"), [("Allow", False), ("Forbid", False), ("Replace", True)]
+)
+def test_a_run_that_replaces_another_is_tried_until_that_has_ended(
+    policy: str, again: bool
+) -> None:
+    source = Simulated(concurrencyPolicy=policy)
+    source.settle()
+    assert source.cron_job is not None
+    spec = source.cron_job["spec"]["jobTemplate"]["spec"]
+    assert ("podFailurePolicy" in spec) is again
+    assert "podFailurePolicy" in source.jobs[0]["spec"]
+
+
 def test_a_job_of_an_earlier_source_is_waited_for() -> None:
     source = Simulated()
     source.settle()
