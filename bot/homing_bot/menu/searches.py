@@ -28,8 +28,12 @@ def searches(found: Sequence[Subscription], page: int, say: Catalogue) -> Screen
     )
 
 
-def search(one: Subscription, found: Found, say: Catalogue) -> Screen:
-    """One search, how much it matches, and what can be done with it."""
+def search(one: Subscription, found: Found, say: Catalogue, hindrance: str = "") -> Screen:
+    """One search, how much it matches, and what can be done with it.
+
+    Args:
+        hindrance: HTML, why no alerts come though it is not paused.
+    """
     state = say("Alerts come.") if one.active else say("Paused: no alerts come.")
     lines = [
         bold(one.name),
@@ -39,7 +43,7 @@ def search(one: Subscription, found: Found, say: Catalogue) -> Screen:
         ),
         "",
         _matching(found, say),
-        f"{_mark(one)} {state}",
+        (hindrance if one.active else "") or f"{_mark(one)} {state}",
     ]
     toggle = (
         choice(f"⏸ {say('Pause')}", to("pause", one.id))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from homing.i18n import Catalogue
 from homing.settings.plans import Plan
 from homing.storage.memberships import Membership, MembershipStatus
+from homing_bot import phrases
 from homing_bot.menu.steps import to
 from homing_bot.screens import Screen, back, choice
 
@@ -53,7 +54,7 @@ def days(count: int, say: Catalogue) -> str:
 
 def _why(known: Membership, say: Catalogue) -> list[str]:
     if known.status is MembershipStatus.EXPIRED:
-        what = say("Your searches go on. Paying brings alerts back at once.")
+        what = say(phrases.PAYING_HELPS)
     else:
         what = say("What you pay for now begins when that is over.")
     return [what, "", say("Questions about payments: /paysupport")]

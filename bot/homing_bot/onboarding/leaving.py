@@ -13,11 +13,15 @@ from homing_bot.screens.markup import bold, paragraphs
 NEW = "o:new"
 
 
-def saved(name: str, say: Catalogue) -> Screen:
-    """The search is there."""
+def saved(name: str, say: Catalogue, hindrance: str = "") -> Screen:
+    """The search is there.
+
+    Args:
+        hindrance: HTML, why no alerts come all the same.
+    """
     text = paragraphs(
         bold(f"✅ {say('Saved: {name}', name=name)}"),
-        say("Alerts will come into this chat, as soon as something is advertised."),
+        hindrance or say("Alerts will come into this chat, as soon as something is advertised."),
         say("/menu shows all your searches, /stop ends the alerts."),
     )
     return Screen(text, [again(say)])

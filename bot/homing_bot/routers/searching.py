@@ -11,6 +11,7 @@ from homing.i18n import Catalogue, mark
 from homing.storage.database import Pool
 from homing.storage.users import User
 from homing_bot import phrases
+from homing_bot.hindrance import hindrance
 from homing_bot.onboarding import dialog, leaving, summary, walk
 from homing_bot.onboarding.draft import Draft
 from homing_bot.onboarding.fields import Problem
@@ -101,7 +102,8 @@ async def _save(
             screen = leaving.vanished(say)
         else:
             new = draft.search_id is None
-            screen = leaving.saved(name, say) if new else leaving.changed(name, draft, say)
+            why_not = await hindrance(connection, user.id, say)
+            screen = leaving.saved(name, say, why_not) if new else leaving.changed(name, draft, say)
     # Shown first: where that fails, the draft is still there for the next try, which makes no second search.
     shown = await show(query, screen)
     await state.clear()

@@ -15,6 +15,7 @@ from homing.models.subscription import Subscription
 from homing.settings import Settings
 from homing.storage import subscriptions, users
 from homing.storage.database import Pool
+from homing_bot.hindrance import hindrance
 from homing_bot.onboarding import dialog, leaving
 from homing_bot.privacy.people import join
 from homing_bot.screens import Screen, send
@@ -37,11 +38,11 @@ async def start(
     """Registers the person; who has no search yet is asked for one."""
     person = message.from_user
     assert person is not None  # noqa: S101 - the router's filter has seen to it
-    known = await _register(pool, settings, person, message.chat.id)
+    known, why_not = await _register(pool, settings, person, message.chat.id, say)
     before = await dialog.current(state)
     await state.clear()
     if known:
-        await send(message, welcome_back(known, say))
+        await send(message, welcome_back(known, say, why_not))
     else:
         await dialog.begin(message, state, pool, say, welcome(say))
     if before is not None:
@@ -54,14 +55,18 @@ def welcome(say: Catalogue) -> str:
     return paragraphs(f"👋 {about}", say("A few questions, and alerts will come into this chat."))
 
 
-def welcome_back(known: Sequence[Subscription], say: Catalogue) -> Screen:
-    """To somebody who has searches."""
+def welcome_back(known: Sequence[Subscription], say: Catalogue, why_not: str = "") -> Screen:
+    """To somebody who has searches.
+
+    Args:
+        why_not: HTML, why no alerts come all the same.
+    """
     names = [say.html("• {name}", name=one.name) for one in known[:_MOST]]
     more = len(known) - _MOST
     if more > 0:
         names.append(say.plural("and {n} more", "and {n} more", more))
     text = paragraphs(
-        bold(say("Welcome! Alerts come into this chat.")),
+        why_not or bold(say("Welcome! Alerts come into this chat.")),
         say("Your searches:") + "\n" + "\n".join(names),
         say("/stop ends the alerts."),
     )
@@ -69,9 +74,9 @@ def welcome_back(known: Sequence[Subscription], say: Catalogue) -> Screen:
 
 
 async def _register(
-    pool: Pool, settings: Settings, person: Person, chat_id: int
-) -> list[Subscription]:
-    """The person's active searches."""
+    pool: Pool, settings: Settings, person: Person, chat_id: int, say: Catalogue
+) -> tuple[list[Subscription], str]:
+    """The person's active searches, and why they bring no alerts."""
     async with pool.connection() as connection, connection.transaction():
         user_id, _ = await users.register_telegram(
             connection,
@@ -82,4 +87,5 @@ async def _register(
         )
         await join(connection, settings, user_id, person)
         known = await subscriptions.of_user(connection, user_id)
-    return [one for one in known if one.active]
+        why_not = await hindrance(connection, user_id, say)
+    return [one for one in known if one.active], why_not

@@ -11,6 +11,7 @@ from homing.models.kinds import Channel
 from homing.storage import users
 from homing.storage.database import Pool
 from homing.storage.users import User
+from homing_bot import phrases
 
 _REASON = "the person said /stop"
 
@@ -27,4 +28,4 @@ async def stop(message: Message, pool: Pool, user: User | None, say: Catalogue) 
     if user is not None:
         async with pool.connection() as connection:
             await users.disable_channel(connection, user.id, Channel.TELEGRAM, _REASON)
-    await message.answer(say("No more alerts will come here. /start switches them on again."))
+    await message.answer(say(phrases.STOPPED))

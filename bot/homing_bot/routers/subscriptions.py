@@ -12,6 +12,7 @@ from homing.storage import subscriptions
 from homing.storage.database import Connection, Pool
 from homing.storage.users import User
 from homing_bot import phrases
+from homing_bot.hindrance import hindrance
 from homing_bot.menu.asking import Asking, about, ask
 from homing_bot.menu.members import for_members
 from homing_bot.menu.searches import NAME_LENGTH, deletion, naming, search, searches
@@ -171,4 +172,6 @@ async def _one(
     found = await _own(connection, user, number)
     if found is None:
         return await _every(connection, user, 0, say), say(phrases.STALE)
-    return search(found, await count(connection, found.criteria), say), None
+    matching = await count(connection, found.criteria)
+    why_not = await hindrance(connection, user.id, say)
+    return search(found, matching, say, why_not), None

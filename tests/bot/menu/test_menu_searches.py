@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from homing.models.kinds import DealType
 from homing.models.subscription import Criteria, Subscription
-from homing.storage import subscriptions, users
+from homing.storage import memberships, subscriptions, users
 from tests.bot.menu.conftest import Scene, button, labels
 
 
@@ -36,6 +37,20 @@ async def test_a_search_is_shown_with_its_wishes_and_what_matches(scene: Scene) 
     assert shown.text.startswith("<Flats> & more")
     assert "900" in shown.text
     assert "0 homes of the last 30 days match" in shown.text
+
+
+async def test_a_search_says_why_it_brings_no_alerts(scene: Scene) -> None:
+    await _search(scene)
+    assert "🔔 Alerts come." in (await scene.at("My searches", "Flats")).text
+    await scene.olha.ask("/stop")
+    stopped = (await scene.at("My searches", "Flats")).text
+    assert stopped.endswith("⚠️ No more alerts will come here. /start switches them on again.")
+    began = datetime.now(UTC) - timedelta(days=8)
+    await memberships.begin(scene.connection, scene.user, trial_days=7, at=began)
+    over = (await scene.at("My searches", "Flats")).text
+    assert "⚠️ Alerts are off since" in over
+    assert "Paying brings alerts back at once." in over
+    assert "⚠️ Alerts are off since" in (await scene.olha.ask("/start")).text
 
 
 async def test_a_search_is_paused_and_resumed(scene: Scene) -> None:

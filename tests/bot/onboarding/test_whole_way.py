@@ -131,6 +131,17 @@ async def test_everything_can_be_skipped(here: Town, connection: Connection) -> 
     assert (made.criteria, made.name) == (Criteria(), "All homes")
 
 
+async def test_who_has_stopped_alerts_is_told_so_when_saving(here: Town) -> None:
+    olha = here.newcomer()
+    await olha.say("/start")
+    await olha.say("/stop")
+    await olha.say("/menu")
+    await olha.press("o:new")
+    for name in ("deal", "kinds", "city", "rooms", "price", "extras"):
+        await olha.press(f"o:{name}:.next")
+    assert "⚠️ No more alerts will come here." in await olha.press("o:summary:.save")
+
+
 GARBAGE: list[dict[str, object]] = [
     {"text": "?!"},
     {"text": "x" * 4096},
