@@ -62,7 +62,8 @@ def _step(decision: Decision) -> str:
 def _seen(decision: Decision) -> str:
     inputs = decision.inputs
     if inputs.queued is None or inputs.started is None:
-        return f"queues that cannot be read ({inputs.failures} times in a row)"
+        often = "once" if inputs.failures == 1 else f"{inputs.failures} times in a row"
+        return f"queues that cannot be read ({often})"
     oldest = f", the oldest {times.length(inputs.oldest_seconds)}" if inputs.oldest_seconds else ""
     waiting = f"{inputs.queued} waiting{oldest}"
     return f"{waiting}, and {inputs.started} under way"
