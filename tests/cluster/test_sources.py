@@ -157,8 +157,7 @@ def test_the_real_controller_runs_a_source(kube: Kube, namespace: str) -> None:
 def test_history_limits_of_the_schedule_leave_the_first_run_alone(
     kube: Kube, namespace: str
 ) -> None:
-    limits = {"successfulJobsHistoryLimit": 0, "failedJobsHistoryLimit": 0}
-    kube.apply(source("limits", schedule="*/5 * * * *", **limits), namespace)
+    kube.apply(source("limits", schedule="*/5 * * * *", successfulJobsHistoryLimit=0), namespace)
     first = kube.wait_for("jobs", "limits-backfill", namespace)
     acting.finish(kube, namespace, "limits-backfill", message=told(found=4))
     wait_for(kube, "limits", namespace, "Productive", "True")
