@@ -179,6 +179,7 @@ async def test_telegram_forgets_updates_only_when_they_are_written_down(stage: S
             assert len(waiting) == 1
             await locker.execute("COMMIT")
             await stage.until(lambda: not waiting)
+            await stage.all_handled()
     assert stage.began == ["hello"]
 
 
