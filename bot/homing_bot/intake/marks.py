@@ -15,6 +15,9 @@ from homing.tasks import is_cancelled
 
 _log = structlog.get_logger()
 
+#: Seconds in which marks gather for one statement.
+_GATHER_SECONDS = 0.02
+
 #: Seconds until marks that could not be written are tried again.
 _WAIT = 1.0
 
@@ -46,6 +49,7 @@ class Marks:
         while True:
             await self._some.wait()
             self._some.clear()
+            await asyncio.sleep(_GATHER_SECONDS)
             try:
                 await self.flush()
             except (OperationalError, PoolTimeout) as error:

@@ -27,6 +27,9 @@ _OPEN_SECONDS = 30
 #: Updates of one answer: the most that Telegram gives.
 _LIMIT = 100
 
+#: Seconds until the next question after an answer with updates: what comes meanwhile comes together, for one question.
+_BREATH_SECONDS = 0.02
+
 #: Seconds between tries while something is away; doubled each time.
 _FIRST_WAIT, _LONGEST_WAIT = 0.5, 15.0
 
@@ -84,6 +87,7 @@ class Polling:
             async with self._pool.connection() as connection:
                 await bot_updates.add(connection, self._bot.id, updates)
             offset = max(updates) + 1
+            await asyncio.sleep(_BREATH_SECONDS)
         self._wait = _FIRST_WAIT
         return offset
 
