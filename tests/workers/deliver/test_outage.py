@@ -42,7 +42,8 @@ async def test_an_outage_pauses_the_channel_and_burns_no_attempts(sms: Channelle
     attempts = [(await sms.read(one)).attempts for one in ids]
     assert sum(attempts) < breakers.FAILURES
     assert set(await sms.states(*ids)) <= {"pending", "failed"}
-    assert sms.sender.asked < 40
+    # Without a pause five rounds would ask 200 times; who was being served when it began is asked once more.
+    assert sms.sender.asked < 100
 
 
 async def test_when_the_provider_returns_everything_goes_out_oldest_first(
