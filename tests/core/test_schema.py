@@ -108,10 +108,6 @@ _ROWS = {
         INSERT INTO deliveries (origin_kind, origin_id, recipient_id, channel, subscription_ids)
             SELECT 'favourite', events.id, users.id, 'telegram', '{1}' FROM events, users;
     """,
-    "0016": "SELECT 1;",
-    "0017": "SELECT 1;",
-    "0018": "SELECT 1;",
-    "0019": "SELECT 1;",
 }
 
 
