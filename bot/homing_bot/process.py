@@ -17,7 +17,6 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.fsm.storage.base import BaseStorage
-from aiogram.fsm.storage.memory import SimpleEventIsolation
 from aiogram.types import BotCommand
 from aiogram.utils.token import TokenValidationError
 from redis.asyncio import Redis
@@ -114,10 +113,7 @@ def dispatcher(pool: Pool, settings: Settings, storage: BaseStorage | None = Non
     Args:
         storage: what people are in the middle of; in this process's memory by default.
     """
-    # Two quick presses of one person change the same draft, so they go one after the other.
-    found = Dispatcher(
-        pool=pool, settings=settings, storage=storage, events_isolation=SimpleEventIsolation()
-    )
+    found = Dispatcher(pool=pool, settings=settings, storage=storage)
     speaking = Speaking()
     found.message.outer_middleware(speaking)
     found.edited_message.outer_middleware(speaking)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -14,6 +13,7 @@ from homing.settings import Settings
 from homing.storage import database, subscriptions, users
 from homing.storage.database import Connection
 from homing_bot import process
+from tests.bot.serving import served
 
 
 @pytest.fixture
@@ -35,12 +35,8 @@ async def bot(api: Running, database_url: str) -> AsyncIterator[Running]:
         process.make_bot(settings(api, database_url)) as bot,
     ):
         dispatcher = process.dispatcher(pool, settings(api, database_url))
-        task = asyncio.create_task(
-            dispatcher.start_polling(bot, handle_signals=False, close_bot_session=False)
-        )
-        yield api
-        await dispatcher.stop_polling()
-        await task
+        async with served(database_url, pool, bot, dispatcher):
+            yield api
 
 
 async def test_start_registers_the_person_and_asks_what_they_look_for(

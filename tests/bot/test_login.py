@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -14,6 +13,7 @@ from homing.storage import database, users, web_logins
 from homing.storage.database import Connection
 from homing_bot import menu_button, process
 from homing_bot.screens.login import login
+from tests.bot.serving import served
 
 
 @pytest.fixture
@@ -29,11 +29,8 @@ async def bot(api: Running, database_url: str) -> AsyncIterator[None]:
     settings = Settings.model_validate(api.environment | variables)
     async with database.pool(database_url) as pool, process.make_bot(settings) as bot:
         dispatcher = process.dispatcher(pool, settings)
-        polling = dispatcher.start_polling(bot, handle_signals=False, close_bot_session=False)
-        task = asyncio.create_task(polling)
-        yield
-        await dispatcher.stop_polling()
-        await task
+        async with served(database_url, pool, bot, dispatcher):
+            yield
 
 
 @pytest.mark.usefixtures("bot")

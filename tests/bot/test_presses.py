@@ -19,6 +19,7 @@ from homing.settings import Settings
 from homing.storage import database, favourites, subscriptions, users
 from homing.storage.database import Connection
 from homing_bot import process
+from tests.bot.serving import served
 
 HOME = """
     WITH s AS (INSERT INTO sources (namespace, name, type, spec) VALUES ('default', 'a', 'html', '{}') RETURNING id),
@@ -98,11 +99,8 @@ async def scene(database_url: str, connection: Connection) -> AsyncIterator[Scen
         assert row
         async with process.make_bot(settings) as bot:
             dispatcher = process.dispatcher(pool, settings)
-            polling = dispatcher.start_polling(bot, handle_signals=False, close_bot_session=False)
-            task = asyncio.create_task(polling)
-            yield Scene(api, bot, connection, olha, user, row["id"], row["property_id"])
-            await dispatcher.stop_polling()
-            await task
+            async with served(database_url, pool, bot, dispatcher):
+                yield Scene(api, bot, connection, olha, user, row["id"], row["property_id"])
 
 
 def press(action: Action, number: int) -> Press:

@@ -1,4 +1,7 @@
-"""Turns: of each person one update at a time, in the order in which they came."""
+"""Turns: of each person one update at a time, in the order in which they came.
+
+Two quick presses of one person change the same draft.
+"""
 
 from __future__ import annotations
 

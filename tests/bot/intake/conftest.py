@@ -6,7 +6,7 @@ import asyncio
 import inspect
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import pytest
@@ -14,11 +14,11 @@ from aiogram import Bot, Dispatcher
 from aiogram.types import Message
 
 from botapi.testing import Running, running
-from homing.settings import Settings, SettingsError
+from homing.settings import Settings
 from homing.storage import database
 from homing.storage.database import Connection
 from homing_bot import process
-from homing_bot.intake.service import serve
+from tests.bot.serving import served
 
 Answer = Callable[[Message], Awaitable[object]]
 
@@ -43,13 +43,8 @@ class Stage:
         settings = Settings.model_validate(self.api.environment)
         async with database.pool(self.url) as pool, process.make_bot(settings) as bot:
             dispatcher = self._dispatcher(answer)
-            task = asyncio.create_task(serve(self.url, pool, bot, dispatcher, poll=poll))
-            try:
+            async with served(self.url, pool, bot, dispatcher, poll=poll) as task:
                 yield task
-            finally:
-                task.cancel()
-                with suppress(asyncio.CancelledError, SettingsError):
-                    await task
 
     def _dispatcher(self, answer: Answer) -> Dispatcher:
         async def handler(message: Message, bot: Bot) -> None:

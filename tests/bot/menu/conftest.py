@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from homing.settings import Settings
 from homing.storage import database, users
 from homing.storage.database import Connection
 from homing_bot import process
+from tests.bot.serving import served
 
 OLHA = 77
 
@@ -113,13 +113,8 @@ def stage(database_url: str, connection: Connection) -> Stage:
             await users.set_channel(connection, user, Channel.TELEGRAM, str(OLHA))
             async with process.make_bot(settings) as bot:
                 dispatcher = process.dispatcher(pool, settings)
-                polling = dispatcher.start_polling(
-                    bot, handle_signals=False, close_bot_session=False
-                )
-                task = asyncio.create_task(polling)
-                yield Scene(api, bot, connection, settings, olha, user)
-                await dispatcher.stop_polling()
-                await task
+                async with served(database_url, pool, bot, dispatcher):
+                    yield Scene(api, bot, connection, settings, olha, user)
 
     return make
 

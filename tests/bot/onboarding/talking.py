@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from homing.settings import Settings
 from homing.storage import database
 from homing.storage.database import Pool
 from homing_bot import process
+from tests.bot.serving import served
 
 
 @dataclass
@@ -96,9 +96,6 @@ async def town(database_url: str, storage: BaseStorage | None = None) -> AsyncIt
         settings = Settings.model_validate(api.environment)
         async with process.make_bot(settings) as bot:
             dispatcher = process.dispatcher(pool, settings, storage)
-            polling = dispatcher.start_polling(bot, handle_signals=False, close_bot_session=False)
-            task = asyncio.create_task(polling)
-            await api.asked()
-            yield Town(api, pool, bot, dispatcher)
-            await dispatcher.stop_polling()
-            await task
+            async with served(database_url, pool, bot, dispatcher):
+                await api.asked()
+                yield Town(api, pool, bot, dispatcher)
