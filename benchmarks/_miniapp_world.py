@@ -9,9 +9,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.error
-import urllib.request
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -47,6 +44,7 @@ from homing.storage import (
 )
 from homing.storage.database import Connection
 from portal import pictures
+from testserver.waiting import until_answering
 
 #: Telegram id of the person.
 OLHA = 77
@@ -119,21 +117,10 @@ def _site(url: str, folder: Path) -> Iterator[str]:
     command = [str(Path(sys.executable).with_name("homing")), "web"]
     with subprocess.Popen(command, env=environment, cwd=folder) as process:
         try:
-            _wait_for(f"http://127.0.0.1:{port}/readyz")
+            until_answering(f"http://127.0.0.1:{port}/readyz", 60)
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
-
-
-def _wait_for(url: str, seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while True:
-        try:
-            with urllib.request.urlopen(url, timeout=2):  # noqa: S310 - loopback
-                return
-        except (urllib.error.URLError, ConnectionError):
-            if time.monotonic() > deadline:
-                raise
 
 
 async def _fill(url: str, media: Path, language: str) -> tuple[list[int], int, str]:

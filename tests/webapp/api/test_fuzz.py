@@ -5,9 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +14,7 @@ from homing.embedded.server import free_port
 from homing.models.scope import Scope
 from tests.webapp.api.conftest import KeyFor
 from tests.webapp.support import Publish
+from testserver.waiting import until_answering
 
 pytestmark = pytest.mark.slow
 
@@ -39,7 +37,7 @@ def site(database_url: str, redis_url: str, tmp_path: Path) -> Iterator[str]:
         "API_RATE_ANONYMOUS": "0",
     }
     with subprocess.Popen([sys.executable, "-m", "homing", "web"], env=environment) as process:
-        _wait_for(f"http://127.0.0.1:{port}/readyz")
+        until_answering(f"http://127.0.0.1:{port}/readyz", 60)
         yield f"http://127.0.0.1:{port}"
         process.terminate()
 
@@ -80,15 +78,3 @@ def _schemathesis(
         check=False,
         cwd=folder,
     )
-
-
-def _wait_for(url: str, seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while True:
-        try:
-            with urllib.request.urlopen(url, timeout=2):  # noqa: S310 - loopback
-                return
-        except (urllib.error.URLError, ConnectionError):
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.05)

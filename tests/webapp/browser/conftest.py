@@ -5,9 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +12,7 @@ import pytest
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 
 from homing.embedded.server import free_port
+from testserver.waiting import until_answering
 
 #: No call of the browser's own leaves this machine.
 _QUIET = (
@@ -53,17 +51,6 @@ def site(database_url: str, tmp_path: Path) -> Iterator[str]:
     with subprocess.Popen(
         [str(Path(sys.executable).with_name("homing")), "web"], env=environment, cwd=tmp_path
     ) as process:
-        _wait_for(f"http://127.0.0.1:{port}/readyz")
+        until_answering(f"http://127.0.0.1:{port}/readyz", 30)
         yield f"http://127.0.0.1:{port}"
         process.terminate()
-
-
-def _wait_for(url: str, seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while True:
-        try:
-            with urllib.request.urlopen(url, timeout=2):  # noqa: S310 - loopback
-                return
-        except (urllib.error.URLError, ConnectionError):
-            if time.monotonic() > deadline:
-                raise
