@@ -15,14 +15,16 @@ from rq.job import Job
 from homing.models.kinds import Channel
 
 MATCH = "match"
+CLASSIFY = "classify"
 DELIVER: dict[Channel, str] = {
     channel: f"deliver-{channel}" for channel in Channel if channel is not Channel.INBOX
 }
 
 #: Every queue that Homing knows, in the order in which a worker of all looks at them.
-ALL: tuple[str, ...] = (MATCH, *DELIVER.values())
+ALL: tuple[str, ...] = (MATCH, CLASSIFY, *DELIVER.values())
 
 MATCH_JOB = "homing_workers.jobs.match"
+CLASSIFY_JOB = "homing_workers.jobs.classify"
 DELIVER_JOB = "homing_workers.jobs.deliver"
 
 #: Ids in one job.
@@ -47,6 +49,13 @@ def enqueue_match(redis: Redis, event_ids: Sequence[int], traceparent: str | Non
         jobs = _add(redis, pipeline, MATCH, MATCH_JOB, arguments, traceparent)
         pipeline.execute()
     return jobs
+
+
+def enqueue_classify(redis: Redis, traceparent: str | None = None) -> None:
+    """Asks for the classification of messages that wait; which they are is found in PostgreSQL."""
+    with redis.pipeline() as pipeline:
+        _add(redis, pipeline, CLASSIFY, CLASSIFY_JOB, [()], traceparent)
+        pipeline.execute()
 
 
 def enqueue_deliver(

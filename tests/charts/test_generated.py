@@ -9,9 +9,13 @@ import pytest
 from homing.settings import known_variables
 from tests.charts import generated
 
-#: The operator sets the first in pods of runs; the others mean nothing in a cluster, or the same as another variable.
+#: The operator sets the first ones in pods of runs and readers; the others mean nothing in a cluster, or the same as
+#: another variable.
 _ELSEWHERE = {
-    *("HOMING_TERMINATION_LOG", "HOMING_PORTAL_PORTS", "HOMING_BOT_API_PORT", "POSTGRES_DSN"),
+    *("HOMING_LEASE", "TELEGRAM_ACCOUNT_ID", "TELEGRAM_API_ID", "TELEGRAM_API_HASH"),
+    *("TELEGRAM_SESSION", "TELEGRAM_CHATS_FILE", "HOMING_TERMINATION_LOG", "REALTIME_CONFIG_JSON"),
+    *("PREFILTER_CONFIG_JSON", "SIGNALS_CONFIG_JSON", "LLM_API_KEY"),
+    *("HOMING_PORTAL_PORTS", "HOMING_BOT_API_PORT", "POSTGRES_DSN"),
 }
 
 

@@ -108,6 +108,21 @@ _ROWS = {
         INSERT INTO deliveries (origin_kind, origin_id, recipient_id, channel, subscription_ids)
             SELECT 'favourite', events.id, users.id, 'telegram', '{1}' FROM events, users;
     """,
+    "0016": """
+        INSERT INTO telegram_accounts (account_id, session, session_at) VALUES ('anna', 'encrypted', now());
+        INSERT INTO telegram_chats (chat_id, username, first_id, newest_id, accounted)
+            VALUES (-1001234567890, 'flats', 1, 9, '{[1,10)}');
+        INSERT INTO telegram_members SELECT account_id, chat_id, 77 FROM telegram_accounts, telegram_chats;
+        INSERT INTO telegram_wanted SELECT sources.id, '@flats', chat_id FROM sources, telegram_chats;
+        INSERT INTO telegram_assignments SELECT chat_id, account_id FROM telegram_members;
+        UPDATE telegram_assignment_version SET version = 1;
+        INSERT INTO messages (chat_id, message_id, grouped_id, part_ids, text, sent_at, account_id)
+            SELECT chat_id, 8, 99, '{8,9}', 'Здам', now(), 'anna' FROM telegram_chats;
+        INSERT INTO llm_usage (day, model, calls, cost_usd) VALUES ('2026-01-01', 'x', 1, 0.01);
+        INSERT INTO signals (message_id, target, rule) SELECT id, '-1005', 'default' FROM messages;
+        INSERT INTO telegram_certificates (chat_id, day, first_id, newest_id, ids, accounted, missing)
+            SELECT chat_id, '2026-01-01', 1, 9, 9, 8, '{[5,6)}' FROM telegram_chats;
+    """,
 }
 
 

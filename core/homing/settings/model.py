@@ -207,6 +207,67 @@ class Settings(BaseModel):
         frozenset(), validation_alias=_env("ADMIN_IDS")
     )
 
+    #: The application of accounts that read chats: https://my.telegram.org
+    telegram_api_id: int | None = Field(None, ge=1, validation_alias=_env("TELEGRAM_API_ID"))
+    telegram_api_hash: SecretStr | None = Field(None, validation_alias=_env("TELEGRAM_API_HASH"))
+    #: Whose chats this reader reads.
+    telegram_account_id: str | None = Field(None, validation_alias=_env("TELEGRAM_ACCOUNT_ID"))
+    #: The account's session as text; None: the encrypted one in Redis or PostgreSQL.
+    telegram_session: SecretStr | None = Field(None, validation_alias=_env("TELEGRAM_SESSION"))
+    telegram_session_prefix: str = Field(
+        "telegram:sessions:", min_length=1, validation_alias=_env("TELEGRAM_SESSION_PREFIX")
+    )
+    #: Keys of sessions, newest first: that one encrypts, all decrypt.
+    session_crypto_keys: Annotated[tuple[SecretStr, ...], BeforeValidator(values.fernet_keys)] = (
+        Field((), validation_alias=_env("SESSION_CRYPTO_KEY"))
+    )
+    #: What the operator tells readers of sources of type telegram.
+    telegram_chats_file: Path | None = Field(None, validation_alias=_env("TELEGRAM_CHATS_FILE"))
+    #: Accounts and chats where no operator tells them.
+    realtime_config: Path = Field(
+        Path("realtime_config.json"), validation_alias=_env("REALTIME_CONFIG_JSON")
+    )
+    #: The Lease of Kubernetes that a reader holds while it uses a session.
+    lease: str | None = Field(None, validation_alias=_env("HOMING_LEASE"))
+    #: Chats whose history is read on schedule beside those of sources, by which accounts, and how far back.
+    scheduled_chats: Annotated[tuple[str, ...], BeforeValidator(values.words)] = Field(
+        (), validation_alias=_env("SCHEDULED_CHATS")
+    )
+    scheduled_accounts: Annotated[tuple[str, ...], BeforeValidator(values.words)] = Field(
+        (), validation_alias=_env("SCHEDULED_ACCOUNTS")
+    )
+    scheduled_history_days: int = Field(
+        7, ge=0, le=3650, validation_alias=_env("SCHEDULED_HISTORY_DAYS")
+    )
+    #: A chat's weight among accounts: its messages an hour to this power, and the least that it may be.
+    weight_alpha: float = Field(0.7, ge=0, le=1, validation_alias=_env("WEIGHT_ALPHA"))
+    weight_min: float = Field(0.05, gt=0, le=1000, validation_alias=_env("WEIGHT_MIN"))
+
+    #: Rules that classify messages without asking a model, read anew after so many seconds.
+    prefilter_config: Path | None = Field(None, validation_alias=_env("PREFILTER_CONFIG_JSON"))
+    prefilter_reload_seconds: float = Field(
+        60, gt=0, le=86_400, validation_alias=_env("PREFILTER_RELOAD_SECONDS")
+    )
+    #: An endpoint that speaks OpenAI's API; without a key rules classify messages.
+    llm_url: Annotated[str, AfterValidator(values.http_url)] = Field(
+        "https://api.openai.com/v1", validation_alias=_env("LLM_URL", "OPENAI_BASE_URL")
+    )
+    llm_api_key: SecretStr | None = Field(
+        None, validation_alias=_env("LLM_API_KEY", "OPENAI_API_KEY")
+    )
+    llm_model: str = Field("gpt-4o-mini", min_length=1, validation_alias=_env("LLM_MODEL"))
+    #: US dollars for a million tokens, to count what is spent.
+    llm_prompt_price: float = Field(0.15, ge=0, validation_alias=_env("LLM_PROMPT_PRICE"))
+    llm_completion_price: float = Field(0.60, ge=0, validation_alias=_env("LLM_COMPLETION_PRICE"))
+    #: US dollars a day (of UTC), after which messages wait for the next; 0: no limit.
+    llm_daily_budget: float = Field(5, ge=0, validation_alias=_env("LLM_DAILY_BUDGET"))
+    #: The chat that signals are sent to.
+    signals_bot_chat_id: Annotated[str, AfterValidator(values.chat_id)] | None = Field(
+        None, validation_alias=_env("SIGNALS_BOT_CHAT_ID")
+    )
+    #: Which messages are signals, and for whom, where it is not those of the default.
+    signals_config: Path | None = Field(None, validation_alias=_env("SIGNALS_CONFIG_JSON"))
+
     api_host: str = Field("127.0.0.1", validation_alias=_env("API_HOST"))
     api_port: int = Field(8000, ge=1, le=65535, validation_alias=_env("API_PORT"))
     #: Requests a minute that one API key, or one address without a key, may make; 0 is any number.

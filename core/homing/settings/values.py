@@ -154,6 +154,23 @@ def numbers(value: object) -> object:
     return frozenset(map(int, parts))
 
 
+def words(value: object) -> object:
+    """Words with commas between them."""
+    if not isinstance(value, str):
+        return value
+    return tuple(one.strip() for one in value.split(",") if one.strip())
+
+
+def fernet_keys(value: object) -> object:
+    """Keys of https://github.com/fernet/spec with commas between them: 32 bytes each in URL-safe base64."""
+    if not isinstance(value, str):
+        return value
+    keys = tuple(one.strip() for one in value.split(",") if one.strip())
+    if not all(re.fullmatch(r"[A-Za-z0-9_-]{43}=", one, re.ASCII) for one in keys):
+        raise ValueError("expected Fernet keys with commas between them: homing telegram key")
+    return tuple(map(SecretStr, keys))
+
+
 def upper(value: object) -> object:
     """Words in capitals, whichever way they were written."""
     return value.upper() if isinstance(value, str) else value

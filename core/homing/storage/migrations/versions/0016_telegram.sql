@@ -1,0 +1,165 @@
+-- Telegram as a source: accounts that read, chats that they share, messages, their classes, and signals.
+
+CREATE TABLE telegram_accounts (
+    account_id  text PRIMARY KEY CHECK (account_id <> '' AND length(account_id) <= 40),
+    session     text CHECK (session <> ''),
+    session_at  timestamptz,
+    user_id     bigint,
+    username    text,
+    name        text NOT NULL DEFAULT '',
+    state       text NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'ready', 'revoked', 'banned')),
+    reason      text,
+    state_at    timestamptz NOT NULL DEFAULT now(),
+    dialogs     integer CHECK (dialogs >= 0),
+    seen_at     timestamptz,
+    flood_until timestamptz,
+    CHECK ((session IS NULL) = (session_at IS NULL)),
+    CHECK (state NOT IN ('revoked', 'banned') OR reason IS NOT NULL)
+);
+COMMENT ON COLUMN telegram_accounts.session IS 'Encrypted; Redis holds the same for the readers';
+COMMENT ON COLUMN telegram_accounts.state IS 'revoked, banned: Telegram takes the session no more; somebody has to log in again';
+COMMENT ON COLUMN telegram_accounts.seen_at IS 'The last sign of life of its reader';
+COMMENT ON COLUMN telegram_accounts.flood_until IS 'Until when Telegram has told it to ask nothing';
+
+CREATE TABLE telegram_chats (
+    chat_id      bigint PRIMARY KEY CHECK (chat_id < -1000000000000),
+    username     text CHECK (username = lower(username)),
+    title        text NOT NULL DEFAULT '',
+    first_id     bigint CHECK (first_id > 0),
+    newest_id    bigint NOT NULL DEFAULT 0 CHECK (newest_id >= 0),
+    accounted    int8multirange NOT NULL DEFAULT '{}',
+    per_hour     double precision CHECK (per_hour >= 0),
+    complete_at  timestamptz,
+    updated_at   timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX telegram_chats_username ON telegram_chats (username) WHERE username IS NOT NULL;
+COMMENT ON COLUMN telegram_chats.chat_id IS 'As the Bot API and Telethon write it: -100 and the number of the channel';
+COMMENT ON COLUMN telegram_chats.first_id IS 'Ids from here on are accounted for; null until the chat was read';
+COMMENT ON COLUMN telegram_chats.accounted IS 'Ids that are stored, or known to be deleted or of service messages';
+COMMENT ON COLUMN telegram_chats.per_hour IS 'Messages, as measured; null until they were';
+COMMENT ON COLUMN telegram_chats.complete_at IS 'When history was last asked and no id below the newest was missing';
+
+-- Learned from the dialogs of each account, by nothing else.
+CREATE TABLE telegram_members (
+    account_id   text NOT NULL REFERENCES telegram_accounts ON DELETE CASCADE,
+    chat_id      bigint NOT NULL REFERENCES telegram_chats ON DELETE CASCADE,
+    access_hash  bigint NOT NULL,
+    seen_at      timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (account_id, chat_id)
+);
+CREATE INDEX telegram_members_chat ON telegram_members (chat_id);
+
+-- The chats that sources name.
+CREATE TABLE telegram_wanted (
+    source_id  bigint NOT NULL REFERENCES sources ON DELETE CASCADE,
+    name       text NOT NULL CHECK (name ~ '^(@[a-z0-9_]+|-100[0-9]+)$'),
+    chat_id    bigint CHECK (chat_id < -1000000000000),
+    PRIMARY KEY (source_id, name)
+);
+CREATE INDEX telegram_wanted_chat ON telegram_wanted (chat_id);
+COMMENT ON COLUMN telegram_wanted.chat_id IS 'Null until an account that is a member has told the number of a name';
+
+CREATE TABLE telegram_assignments (
+    chat_id      bigint PRIMARY KEY REFERENCES telegram_chats ON DELETE CASCADE,
+    account_id   text NOT NULL REFERENCES telegram_accounts ON DELETE CASCADE,
+    assigned_at  timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX telegram_assignments_account ON telegram_assignments (account_id);
+
+-- One row: grows with every change of the assignments, in the same transaction.
+CREATE TABLE telegram_assignment_version (
+    single   boolean PRIMARY KEY DEFAULT true CHECK (single),
+    version  bigint NOT NULL DEFAULT 0 CHECK (version >= 0)
+);
+INSERT INTO telegram_assignment_version DEFAULT VALUES;
+
+-- One row an item: a message, or the parts of an album together.
+CREATE TABLE messages (
+    id               bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    chat_id          bigint NOT NULL REFERENCES telegram_chats ON DELETE CASCADE,
+    message_id       bigint NOT NULL CHECK (message_id > 0),
+    grouped_id       bigint,
+    part_ids         bigint[] NOT NULL CHECK (part_ids <> '{}'),
+    deleted_ids      bigint[] NOT NULL DEFAULT '{}',
+    author_id        bigint,
+    author_name      text NOT NULL DEFAULT '',
+    author_username  text,
+    text             text NOT NULL DEFAULT '',
+    media            jsonb NOT NULL DEFAULT '[]' CHECK (jsonb_typeof(media) = 'array'),
+    sent_at          timestamptz NOT NULL,
+    edited_at        timestamptz,
+    deleted_at       timestamptz,
+    version          integer NOT NULL DEFAULT 1 CHECK (version > 0),
+    account_id       text NOT NULL,
+    live             boolean NOT NULL DEFAULT false,
+    traceparent      text,
+    stored_at        timestamptz NOT NULL DEFAULT now(),
+    settles_at       timestamptz NOT NULL DEFAULT now(),
+
+    classified_version  integer NOT NULL DEFAULT 0 CHECK (classified_version >= 0 AND classified_version <= version),
+    classified_at    timestamptz,
+    claimed_until    timestamptz,
+    tries            integer NOT NULL DEFAULT 0 CHECK (tries >= 0),
+    next_try_at      timestamptz,
+    problem          text,
+    classifier       text CHECK (classifier IN ('prefilter', 'rules', 'llm')),
+    intents          text[] NOT NULL DEFAULT '{}',
+    domains          jsonb NOT NULL DEFAULT '[]' CHECK (jsonb_typeof(domains) = 'array'),
+    urgency_score    smallint CHECK (urgency_score BETWEEN 1 AND 5),
+    is_spam          boolean,
+    reasoning        text,
+    llm_analysis     jsonb CHECK (jsonb_typeof(llm_analysis) = 'object'),
+    UNIQUE (chat_id, message_id)
+);
+CREATE UNIQUE INDEX messages_album ON messages (chat_id, grouped_id) WHERE grouped_id IS NOT NULL;
+CREATE INDEX messages_parts ON messages USING gin (part_ids) WHERE grouped_id IS NOT NULL;
+CREATE INDEX messages_waiting ON messages (live DESC, sent_at, id) WHERE classified_version < version;
+CREATE INDEX messages_sent ON messages (sent_at DESC, id DESC);
+CREATE INDEX messages_of_chat ON messages (chat_id, sent_at DESC, id DESC);
+CREATE INDEX messages_intents ON messages USING gin (intents);
+CREATE INDEX messages_domains ON messages USING gin (domains jsonb_path_ops);
+CREATE INDEX messages_urgency ON messages (urgency_score, sent_at DESC) WHERE urgency_score IS NOT NULL;
+CREATE INDEX messages_spam ON messages (is_spam, sent_at DESC) WHERE is_spam IS NOT NULL;
+COMMENT ON COLUMN messages.message_id IS 'Of an album that of its first part';
+COMMENT ON COLUMN messages.deleted_ids IS 'Parts that are gone; the item is withdrawn when all are';
+COMMENT ON COLUMN messages.version IS 'Grows with every edit and with the withdrawal; classified_version is the one that was classified and acted upon';
+COMMENT ON COLUMN messages.settles_at IS 'Parts of an album come one by one: it is not classified before';
+COMMENT ON COLUMN messages.live IS 'It came while it was sent, not from history; live ones are classified first';
+COMMENT ON COLUMN messages.problem IS 'Why the last try to classify it failed';
+
+-- What a daily limit is measured by.
+CREATE TABLE llm_usage (
+    day                date NOT NULL,
+    model              text NOT NULL,
+    calls              bigint NOT NULL DEFAULT 0 CHECK (calls >= 0),
+    failed_calls       bigint NOT NULL DEFAULT 0 CHECK (failed_calls >= 0),
+    messages           bigint NOT NULL DEFAULT 0 CHECK (messages >= 0),
+    prompt_tokens      bigint NOT NULL DEFAULT 0 CHECK (prompt_tokens >= 0),
+    completion_tokens  bigint NOT NULL DEFAULT 0 CHECK (completion_tokens >= 0),
+    cost_usd           numeric(18, 8) NOT NULL DEFAULT 0 CHECK (cost_usd >= 0),
+    PRIMARY KEY (day, model)
+);
+
+CREATE TABLE signals (
+    id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    message_id  bigint NOT NULL REFERENCES messages ON DELETE CASCADE,
+    target      text NOT NULL CHECK (target <> ''),
+    rule        text NOT NULL CHECK (rule <> ''),
+    created_at  timestamptz NOT NULL DEFAULT now(),
+    UNIQUE (message_id, target)
+);
+CREATE INDEX signals_created ON signals (created_at DESC, id DESC);
+COMMENT ON COLUMN signals.message_id IS 'The row of messages';
+COMMENT ON COLUMN signals.target IS 'The chat that is told';
+
+CREATE TABLE telegram_certificates (
+    chat_id    bigint NOT NULL REFERENCES telegram_chats ON DELETE CASCADE,
+    day        date NOT NULL,
+    first_id   bigint NOT NULL,
+    newest_id  bigint NOT NULL,
+    ids        bigint NOT NULL CHECK (ids >= 0),
+    accounted  bigint NOT NULL CHECK (accounted BETWEEN 0 AND ids),
+    missing    int8multirange NOT NULL DEFAULT '{}',
+    at         timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (chat_id, day)
+);
