@@ -1,0 +1,1 @@
+"""Accounts that read Telegram, their chats, what was read, and what became of it."""
