@@ -7,7 +7,7 @@ a Redis that is away, delays a change by `POLL_SECONDS`.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 
@@ -59,7 +59,7 @@ def publish(redis: BlockingRedis, version: int) -> int:
 
 async def follow(
     pool: Pool, redis_url: str, account_id: str, *, poll_seconds: float = POLL_SECONDS
-) -> AsyncIterator[Assigned]:
+) -> AsyncGenerator[Assigned, None]:
     """What the account is to read now, then what it is to read after every change, without an end.
 
     While PostgreSQL or Redis is away, what was told last holds. Versions that change nothing for this account are
