@@ -120,8 +120,14 @@ _ROWS = {
             SELECT chat_id, 8, 99, '{8,9}', 'Здам', now(), 'anna' FROM telegram_chats;
         INSERT INTO llm_usage (day, model, calls, cost_usd) VALUES ('2026-01-01', 'x', 1, 0.01);
         INSERT INTO signals (message_id, target, rule) SELECT id, '-1005', 'default' FROM messages;
+        INSERT INTO signal_edits (signal_id, version) SELECT id, 2 FROM signals;
+        INSERT INTO deliveries (origin_kind, origin_id, recipient_id, channel)
+            SELECT 'signal_edit', signal_edits.id, users.id, 'telegram' FROM signal_edits, users;
+        INSERT INTO rejections (source_id, url, reason) SELECT id, 'https://t.me/flats/8', 'no price' FROM sources;
+        INSERT INTO kept_files (name, content) VALUES ('signals', '{"rules": []}');
         INSERT INTO telegram_certificates (chat_id, day, first_id, newest_id, ids, accounted, missing)
             SELECT chat_id, '2026-01-01', 1, 9, 9, 8, '{[5,6)}' FROM telegram_chats;
+        INSERT INTO telegram_checks (chat_id, days) SELECT chat_id, 7 FROM telegram_chats;
     """,
 }
 

@@ -121,13 +121,14 @@ class BreakerState(StrEnum):
 
 class OriginKind(StrEnum):
     """What a delivery tells about. `favourite`: the event that changed the price of a home that the person keeps; the alert
-    that they have is edited."""
+    that they have is edited. `signal_edit`: a later version of a signal's message; the signal is edited."""
 
     EVENT = "event"
     NOTIFICATION = "notification"
     SIGNAL = "signal"
     REPORT = "report"
     FAVOURITE = "favourite"
+    SIGNAL_EDIT = "signal_edit"
 
 
 class RunOutcome(StrEnum):

@@ -72,11 +72,14 @@ async def runs(connection: Connection, source_id: int, limit: int = 20) -> list[
 
 
 async def rejections(connection: Connection, source_id: int, limit: int = 50) -> list[Rejection]:
-    """What the newest runs of a source refused, and why."""
+    """What a source's records were refused for, the newest first."""
     cursor = await connection.execute(
-        """SELECT j.url, j.external_id, j.field, j.reason, j.found, j.at
-             FROM rejections j JOIN runs r ON r.id = j.run_id
-            WHERE r.source_id = %s ORDER BY j.id DESC LIMIT %s""",
-        (source_id, limit),
+        """SELECT url, external_id, field, reason, found, at
+             FROM ((SELECT j.* FROM rejections j JOIN runs r ON r.id = j.run_id
+                    WHERE r.source_id = %(source)s ORDER BY j.id DESC LIMIT %(limit)s)
+                   UNION ALL
+                   (SELECT * FROM rejections WHERE source_id = %(source)s ORDER BY id DESC LIMIT %(limit)s)) AS j
+            ORDER BY id DESC LIMIT %(limit)s""",
+        {"source": source_id, "limit": limit},
     )
     return [Rejection.model_validate(row) async for row in cursor]

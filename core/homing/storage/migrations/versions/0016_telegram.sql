@@ -28,6 +28,7 @@ CREATE TABLE telegram_chats (
     first_id     bigint CHECK (first_id > 0),
     newest_id    bigint NOT NULL DEFAULT 0 CHECK (newest_id >= 0),
     accounted    int8multirange NOT NULL DEFAULT '{}',
+    pts          integer CHECK (pts > 0),
     per_hour     double precision CHECK (per_hour >= 0),
     complete_at  timestamptz,
     updated_at   timestamptz NOT NULL DEFAULT now()
@@ -36,6 +37,7 @@ CREATE INDEX telegram_chats_username ON telegram_chats (username) WHERE username
 COMMENT ON COLUMN telegram_chats.chat_id IS 'As the Bot API and Telethon write it: -100 and the number of the channel';
 COMMENT ON COLUMN telegram_chats.first_id IS 'Ids from here on are accounted for; null until the chat was read';
 COMMENT ON COLUMN telegram_chats.accounted IS 'Ids that are stored, or known to be deleted or of service messages';
+COMMENT ON COLUMN telegram_chats.pts IS 'Up to where its changes were stored: https://core.telegram.org/api/updates; null until it was read';
 COMMENT ON COLUMN telegram_chats.per_hour IS 'Messages, as measured; null until they were';
 COMMENT ON COLUMN telegram_chats.complete_at IS 'When history was last asked and no id below the newest was missing';
 
@@ -86,8 +88,10 @@ CREATE TABLE messages (
     author_username  text,
     text             text NOT NULL DEFAULT '',
     media            jsonb NOT NULL DEFAULT '[]' CHECK (jsonb_typeof(media) = 'array'),
+    parts            jsonb NOT NULL DEFAULT '[]' CHECK (jsonb_typeof(parts) = 'array'),
     sent_at          timestamptz NOT NULL,
     edited_at        timestamptz,
+    pts              integer NOT NULL DEFAULT 0 CHECK (pts >= 0),
     deleted_at       timestamptz,
     version          integer NOT NULL DEFAULT 1 CHECK (version > 0),
     account_id       text NOT NULL,
@@ -112,8 +116,9 @@ CREATE TABLE messages (
     UNIQUE (chat_id, message_id)
 );
 CREATE UNIQUE INDEX messages_album ON messages (chat_id, grouped_id) WHERE grouped_id IS NOT NULL;
-CREATE INDEX messages_parts ON messages USING gin (part_ids) WHERE grouped_id IS NOT NULL;
 CREATE INDEX messages_waiting ON messages (live DESC, sent_at, id) WHERE classified_version < version;
+CREATE INDEX messages_fresh ON messages (live DESC, sent_at, id)
+    WHERE classified_version < version AND next_try_at IS NULL;
 CREATE INDEX messages_sent ON messages (sent_at DESC, id DESC);
 CREATE INDEX messages_of_chat ON messages (chat_id, sent_at DESC, id DESC);
 CREATE INDEX messages_intents ON messages USING gin (intents);
@@ -121,11 +126,14 @@ CREATE INDEX messages_domains ON messages USING gin (domains jsonb_path_ops);
 CREATE INDEX messages_urgency ON messages (urgency_score, sent_at DESC) WHERE urgency_score IS NOT NULL;
 CREATE INDEX messages_spam ON messages (is_spam, sent_at DESC) WHERE is_spam IS NOT NULL;
 COMMENT ON COLUMN messages.message_id IS 'Of an album that of its first part';
+COMMENT ON COLUMN messages.parts IS 'Of an album what each part says, so that one of them can change';
+COMMENT ON COLUMN messages.pts IS 'Of what was stored last; of two answers with one edited_at the later one counts';
 COMMENT ON COLUMN messages.deleted_ids IS 'Parts that are gone; the item is withdrawn when all are';
 COMMENT ON COLUMN messages.version IS 'Grows with every edit and with the withdrawal; classified_version is the one that was classified and acted upon';
 COMMENT ON COLUMN messages.settles_at IS 'Parts of an album come one by one: it is not classified before';
 COMMENT ON COLUMN messages.live IS 'It came while it was sent, not from history; live ones are classified first';
-COMMENT ON COLUMN messages.problem IS 'Why the last try to classify it failed';
+COMMENT ON COLUMN messages.next_try_at IS 'It waits for the LLM, which takes nothing before';
+COMMENT ON COLUMN messages.problem IS 'Why the last try to classify it failed, or why rules did';
 
 -- What a daily limit is measured by.
 CREATE TABLE llm_usage (
@@ -140,9 +148,38 @@ CREATE TABLE llm_usage (
     PRIMARY KEY (day, model)
 );
 
+-- One row: while the LLM's endpoint gives no answers, nothing is asked before retry_at.
+CREATE TABLE llm_endpoint (
+    single      boolean PRIMARY KEY DEFAULT true CHECK (single),
+    failures    integer NOT NULL DEFAULT 0 CHECK (failures >= 0),
+    retry_at    timestamptz,
+    reason      text,
+    changed_at  timestamptz NOT NULL DEFAULT now(),
+    CHECK ((failures = 0) = (reason IS NULL)),
+    CHECK (retry_at IS NULL OR failures > 0)
+);
+INSERT INTO llm_endpoint DEFAULT VALUES;
+COMMENT ON COLUMN llm_endpoint.failures IS 'In a row, without an answer in between';
+
+-- Files of rules that workers have read, by their paths.
+CREATE TABLE prefilter_files (
+    path        text PRIMARY KEY CHECK (path <> ''),
+    checksum    text,
+    rules       jsonb CHECK (jsonb_typeof(rules) = 'object'),
+    loaded_at   timestamptz,
+    problem     text,
+    problem_at  timestamptz,
+    slow        text[] NOT NULL DEFAULT '{}',
+    CHECK ((checksum IS NULL) = (rules IS NULL) AND (rules IS NULL) = (loaded_at IS NULL)),
+    CHECK ((problem IS NULL) = (problem_at IS NULL))
+);
+COMMENT ON COLUMN prefilter_files.rules IS 'The last ones that could be read; they hold while the file is broken';
+COMMENT ON COLUMN prefilter_files.slow IS 'Expressions that took too long and are put aside until the file changes';
+
 CREATE TABLE signals (
     id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     message_id  bigint NOT NULL REFERENCES messages ON DELETE CASCADE,
+    version     integer NOT NULL DEFAULT 1 CHECK (version > 0),
     target      text NOT NULL CHECK (target <> ''),
     rule        text NOT NULL CHECK (rule <> ''),
     created_at  timestamptz NOT NULL DEFAULT now(),
@@ -150,7 +187,35 @@ CREATE TABLE signals (
 );
 CREATE INDEX signals_created ON signals (created_at DESC, id DESC);
 COMMENT ON COLUMN signals.message_id IS 'The row of messages';
+COMMENT ON COLUMN signals.version IS 'Of the message, that became the signal; later ones are signal_edits';
 COMMENT ON COLUMN signals.target IS 'The chat that is told';
+
+-- A later version of a message that was told already: the message of the bot is edited to say so.
+CREATE TABLE signal_edits (
+    id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    signal_id   bigint NOT NULL REFERENCES signals ON DELETE CASCADE,
+    version     integer NOT NULL CHECK (version > 1),
+    created_at  timestamptz NOT NULL DEFAULT now(),
+    UNIQUE (signal_id, version)
+);
+
+ALTER TABLE deliveries DROP CONSTRAINT deliveries_origin_kind_check;
+ALTER TABLE deliveries ADD CONSTRAINT deliveries_origin_kind_check
+    CHECK (origin_kind IN ('event', 'notification', 'signal', 'report', 'favourite', 'signal_edit'));
+
+-- Messages are refused outside of any run.
+ALTER TABLE rejections ALTER COLUMN run_id DROP NOT NULL,
+    ADD COLUMN source_id bigint REFERENCES sources ON DELETE CASCADE,
+    ADD CHECK (run_id IS NOT NULL OR source_id IS NOT NULL);
+CREATE INDEX rejections_source ON rejections (source_id, id) WHERE source_id IS NOT NULL;
+COMMENT ON COLUMN rejections.source_id IS 'Where no run has refused it';
+
+-- Files of rules as they were when they could last be read: what holds while one is broken.
+CREATE TABLE kept_files (
+    name     text PRIMARY KEY CHECK (name <> ''),
+    content  text NOT NULL,
+    kept_at  timestamptz NOT NULL DEFAULT now()
+);
 
 CREATE TABLE telegram_certificates (
     chat_id    bigint NOT NULL REFERENCES telegram_chats ON DELETE CASCADE,
@@ -163,3 +228,29 @@ CREATE TABLE telegram_certificates (
     at         timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (chat_id, day)
 );
+
+ALTER TABLE sources ADD COLUMN generation bigint NOT NULL DEFAULT 0;
+COMMENT ON COLUMN sources.generation IS 'Of the resource, as its last run was told; 0 where the source is a file';
+
+-- Somebody wants the history of a chat compared with what is stored; a reader of an account that is a member does it.
+CREATE TABLE telegram_checks (
+    id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    chat_id      bigint NOT NULL REFERENCES telegram_chats ON DELETE CASCADE,
+    days         integer NOT NULL CHECK (days >= 0),
+    asked_at     timestamptz NOT NULL DEFAULT now(),
+    account_id   text,
+    seen_at      timestamptz,
+    calls        integer NOT NULL DEFAULT 0 CHECK (calls >= 0),
+    found        integer NOT NULL DEFAULT 0 CHECK (found >= 0),
+    new          integer NOT NULL DEFAULT 0 CHECK (new >= 0),
+    updated      integer NOT NULL DEFAULT 0 CHECK (updated >= 0),
+    removed      integer NOT NULL DEFAULT 0 CHECK (removed >= 0),
+    problem      text,
+    finished_at  timestamptz,
+    CHECK ((account_id IS NULL) = (seen_at IS NULL))
+);
+CREATE UNIQUE INDEX telegram_checks_waiting ON telegram_checks (chat_id, days) WHERE finished_at IS NULL AND account_id IS NULL;
+CREATE INDEX telegram_checks_open ON telegram_checks (asked_at) WHERE finished_at IS NULL;
+CREATE INDEX telegram_checks_of_chat ON telegram_checks (chat_id, finished_at DESC);
+COMMENT ON COLUMN telegram_checks.account_id IS 'Whose reader does it, or did; seen_at is its last sign of life';
+COMMENT ON COLUMN telegram_checks.problem IS 'Why it could not be done';
