@@ -173,12 +173,13 @@ class Settings(BaseModel):
     digest_above: int = Field(5, ge=0, le=100, validation_alias=_env("DIGEST_ABOVE"))
 
     #: Days after which maintenance removes what is over: deliveries that were sent or given up, matches, events that
-    #: are not part of a price history, runs, and rejected records. 0: never.
+    #: are not part of a price history, runs, rejected records, and messages of chats. 0: never.
     keep_deliveries_days: int = Field(180, ge=0, validation_alias=_env("KEEP_DELIVERIES_DAYS"))
     keep_matches_days: int = Field(90, ge=0, validation_alias=_env("KEEP_MATCHES_DAYS"))
     keep_events_days: int = Field(365, ge=0, validation_alias=_env("KEEP_EVENTS_DAYS"))
     keep_runs_days: int = Field(180, ge=0, validation_alias=_env("KEEP_RUNS_DAYS"))
     keep_rejections_days: int = Field(30, ge=0, validation_alias=_env("KEEP_REJECTIONS_DAYS"))
+    keep_messages_days: int = Field(180, ge=0, validation_alias=_env("KEEP_MESSAGES_DAYS"))
 
     telegram_token: SecretStr | None = Field(
         None, validation_alias=_env("TELEGRAM_TOKEN", "TELEGRAM_BOT_TOKEN")

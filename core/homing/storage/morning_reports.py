@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from homing.models.kinds import Channel
-from homing.storage import syncs
+from homing.storage import addresses, syncs
 from homing.storage.database import Connection
 from homing.storage.syncs import Sync
 
@@ -57,7 +57,7 @@ async def create(
     last = await cursor.fetchone()
     if last is None:
         return None
-    recipient = await _recipient(connection, channel, address)
+    recipient = await addresses.recipient(connection, channel, address)
     cursor = await connection.execute(
         """
         INSERT INTO deliveries (origin_kind, origin_id, recipient_id, channel, created_at)
@@ -68,32 +68,6 @@ async def create(
     )
     made = await cursor.fetchone()
     return None if made is None else int(made["id"])
-
-
-async def _recipient(connection: Connection, channel: Channel, address: str) -> int:
-    """The fixed address; switched on again, since the settings still name it."""
-    cursor = await connection.execute(
-        """
-        UPDATE recipient_channels c SET enabled = true, disabled_reason = NULL
-        FROM recipients r
-        WHERE r.id = c.recipient_id AND r.kind = 'address' AND c.channel = %s AND c.address = %s
-        RETURNING r.id
-        """,
-        (channel, address),
-    )
-    row = await cursor.fetchone()
-    if row is None:
-        cursor = await connection.execute(
-            """
-            WITH made AS (INSERT INTO recipients (kind) VALUES ('address') RETURNING id)
-            INSERT INTO recipient_channels (recipient_id, channel, address)
-            SELECT id, %s, %s FROM made RETURNING recipient_id AS id
-            """,
-            (channel, address),
-        )
-        row = await cursor.fetchone()
-    assert row is not None  # noqa: S101 - RETURNING of one inserted row
-    return int(row["id"])
 
 
 async def read(connection: Connection, delivery_ids: Sequence[int]) -> dict[int, OutgoingReport]:
