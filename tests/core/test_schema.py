@@ -110,6 +110,7 @@ _ROWS = {
     """,
     "0016": """
         INSERT INTO telegram_accounts (account_id, session, session_at) VALUES ('anna', 'encrypted', now());
+        INSERT INTO leases (name, spec) VALUES ('homing-session-anna', '{"holderIdentity": "here"}');
         INSERT INTO telegram_chats (chat_id, username, first_id, newest_id, accounted)
             VALUES (-1001234567890, 'flats', 1, 9, '{[1,10)}');
         INSERT INTO telegram_members SELECT account_id, chat_id, 77 FROM telegram_accounts, telegram_chats;

@@ -33,3 +33,8 @@ async def held(connection: Connection, name: str) -> AsyncIterator[bool]:
                 await connection.execute(
                     "SELECT pg_advisory_unlock(%s, hashtext(%s))", (_CLASS, name)
                 )
+
+
+async def until_commit(connection: Connection, name: str) -> None:
+    """Waits until no other transaction has the lock of that name, and has it until this one ends."""
+    await connection.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", (_CLASS, name))

@@ -21,6 +21,15 @@ COMMENT ON COLUMN telegram_accounts.state IS 'revoked, banned: Telegram takes th
 COMMENT ON COLUMN telegram_accounts.seen_at IS 'The last sign of life of its reader';
 COMMENT ON COLUMN telegram_accounts.flood_until IS 'Until when Telegram has told it to ask nothing';
 
+-- Where there is no Kubernetes, a reader holds a row of this while it uses a session.
+CREATE TABLE leases (
+    name     text PRIMARY KEY,
+    version  bigint NOT NULL DEFAULT 1,
+    spec     jsonb NOT NULL CHECK (jsonb_typeof(spec) = 'object')
+);
+COMMENT ON COLUMN leases.version IS 'Grows with every write of anybody';
+COMMENT ON COLUMN leases.spec IS 'As that of a Lease of Kubernetes';
+
 CREATE TABLE telegram_chats (
     chat_id      bigint PRIMARY KEY CHECK (chat_id < -1000000000000),
     username     text CHECK (username = lower(username)),
