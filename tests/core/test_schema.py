@@ -120,6 +120,8 @@ _ROWS = {
         INSERT INTO messages (chat_id, message_id, grouped_id, part_ids, text, sent_at, account_id)
             SELECT chat_id, 8, 99, '{8,9}', 'Здам', now(), 'anna' FROM telegram_chats;
         INSERT INTO llm_usage (day, model, calls, cost_usd) VALUES ('2026-01-01', 'x', 1, 0.01);
+        UPDATE llm_endpoint SET failures = 1, reason = 'timeout', retry_at = now();
+        INSERT INTO prefilter_files (path, checksum, rules, loaded_at) VALUES ('/rules.json', 'a', '{}', now());
         INSERT INTO signals (message_id, target, rule) SELECT id, '-1005', 'default' FROM messages;
         INSERT INTO signal_edits (signal_id, version) SELECT id, 2 FROM signals;
         INSERT INTO deliveries (origin_kind, origin_id, recipient_id, channel)
