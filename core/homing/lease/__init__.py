@@ -4,6 +4,7 @@ A reader of a Telegram account holds the one that `HOMING_LEASE` names while it 
 """
 
 from homing.lease.api import LeaseApi, LeaseRefused
-from homing.lease.holding import LeaseLost, Pace, held
+from homing.lease.holding import Held, LeaseLost, Pace, held
+from homing.lease.record import PROBLEM
 
-__all__ = ["LeaseApi", "LeaseLost", "LeaseRefused", "Pace", "held"]
+__all__ = ["PROBLEM", "Held", "LeaseApi", "LeaseLost", "LeaseRefused", "Pace", "held"]

@@ -52,13 +52,24 @@ class Pace:
     retry: float = 5
 
 
+class Held:
+    """A Lease that is ours.
+
+    Attributes:
+        problem: what stops the holder from its work, in a few words; told with the next renewal. Empty: nothing.
+    """
+
+    def __init__(self) -> None:
+        self.problem = ""
+
+
 @contextlib.asynccontextmanager
 async def held(
     leases: Leases,
     name: str,
     holder: str,
     pace: Pace = Pace(),
-) -> AsyncIterator[None]:
+) -> AsyncIterator[Held]:
     """Waits until the Lease is ours; ends the body when it cannot be kept.
 
     Args:
@@ -78,7 +89,7 @@ async def held(
         async with fence:
             renewing = asyncio.create_task(holding.renew(fence))
             try:
-                yield
+                yield holding.held
             finally:
                 renewing.cancel()
                 await asyncio.gather(renewing, return_exceptions=True)
@@ -95,6 +106,7 @@ class _Holding:
         self._name = name
         self._holder = holder
         self._pace = pace
+        self.held = Held()
         self._ours: Record | None = None
         self._seen: tuple[str, float] = ("", 0.0)
 
@@ -116,8 +128,9 @@ class _Holding:
         while self._ours is not None:
             await asyncio.sleep(self._pace.retry)
             began = _now()
+            body = self._ours.renewed(self.held.problem)
             try:
-                self._ours = await asyncio.to_thread(self._leases.replace, self._ours.renewed())
+                self._ours = await asyncio.to_thread(self._leases.replace, body)
             except Unsure as error:
                 _log.warning("a lease was not renewed", lease=self._name, error=str(error))
                 await self._again()

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+#: What stops the holder from its work, as it says itself; people and the operator read it.
+PROBLEM = "homing.dev/problem"
+
 
 @dataclass(frozen=True)
 class Record:
@@ -36,9 +39,11 @@ class Record:
             acquired=spec.get("acquireTime") or _now(),
         )
 
-    def renewed(self) -> dict[str, Any]:
-        """The body that keeps it."""
-        return self._body(self.holder, self.seconds, self.acquired, self.transitions)
+    def renewed(self, problem: str = "") -> dict[str, Any]:
+        """The body that keeps it, and tells what stops the holder, if anything does."""
+        kept = self._body(self.holder, self.seconds, self.acquired, self.transitions)
+        told = {"annotations": {PROBLEM: problem}} if problem else {}
+        return kept | {"metadata": kept["metadata"] | told}
 
     def taken(self, holder: str, seconds: float) -> dict[str, Any]:
         """The body that gives it to another holder."""

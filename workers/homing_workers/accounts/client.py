@@ -1,0 +1,87 @@
+"""Connections to Telegram on behalf of an account."""
+
+from __future__ import annotations
+
+import platform
+import struct
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from telethon import TelegramClient, functions, types
+from telethon.sessions import StringSession
+
+from homing import __version__
+from homing.settings import Settings, SettingsError
+from homing.telegram.sessions import SessionError
+from homing_workers.accounts import refusals
+
+#: Waits that Telegram asks for are slept by the library up to this many seconds; for longer ones see `flood`.
+PATIENCE = 60
+
+
+def make(settings: Settings, session: str, *, updates: bool = True) -> TelegramClient:
+    """A client that is not connected yet.
+
+    Args:
+        settings: with TELEGRAM_API_ID and TELEGRAM_API_HASH.
+        session: as text; it holds the server's address, too. Empty: nobody is logged in.
+        updates: whether Telegram is to tell what happens.
+
+    Raises:
+        SettingsError: the application is not set.
+        SessionError: the text is no session.
+    """
+    if settings.telegram_api_id is None or settings.telegram_api_hash is None:
+        raise SettingsError(
+            "TELEGRAM_API_ID, TELEGRAM_API_HASH: not set; https://my.telegram.org gives both"
+        )
+    try:
+        opened = StringSession(session)
+    except (ValueError, struct.error):
+        # What the library says quotes the text.
+        raise SessionError("the session is not a text that Telethon has made") from None
+    return TelegramClient(
+        opened,
+        settings.telegram_api_id,
+        settings.telegram_api_hash.get_secret_value(),
+        device_model="Homing",
+        system_version=platform.system() or "unknown",
+        app_version=__version__,
+        flood_sleep_threshold=PATIENCE,
+        receive_updates=updates,
+    )
+
+
+@asynccontextmanager
+async def connected(
+    settings: Settings, session: str, *, updates: bool = True
+) -> AsyncIterator[TelegramClient]:
+    """A client that is logged in, for as long as the body runs.
+
+    Raises:
+        Refused: Telegram takes the session no more; another error where it cannot be reached.
+    """
+    client = make(settings, session, updates=updates)
+    try:
+        await client.connect()
+        await check(client)
+        yield client
+    finally:
+        await client.disconnect()
+
+
+async def check(client: TelegramClient) -> types.User:
+    """Who is logged in.
+
+    Raises:
+        Refused: nobody is.
+    """
+    try:
+        # `get_me` of the library would not tell why there is nobody.
+        (me,) = await client(functions.users.GetUsersRequest([types.InputUserSelf()]))
+    except Exception as error:
+        if (refusal := refusals.of(error)) is not None:
+            raise refusals.Refused(refusal) from None
+        raise
+    await client.get_me()
+    return me

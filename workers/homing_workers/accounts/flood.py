@@ -1,0 +1,36 @@
+"""Telegram says how long to ask nothing, and is obeyed. https://core.telegram.org/api/errors#420-flood"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+import structlog
+from telethon.errors import FloodPremiumWaitError, FloodWaitError
+
+from homing.storage.database import Pool
+from homing.storage.telegram import accounts
+
+_log = structlog.get_logger(__name__)
+
+_Answer = TypeVar("_Answer")
+
+
+async def obey(pool: Pool, account_id: str, ask: Callable[[], Awaitable[_Answer]]) -> _Answer:
+    """Asks, and asks again after the wait that was demanded; the wait can be seen in `homing telegram accounts`."""
+    while True:
+        try:
+            return await ask()
+        except (FloodWaitError, FloodPremiumWaitError) as error:
+            await _wait(pool, account_id, int(error.seconds))
+
+
+async def _wait(pool: Pool, account_id: str, seconds: int) -> None:
+    until = datetime.now(UTC) + timedelta(seconds=seconds)
+    _log.warning("Telegram demands a pause", account=account_id, seconds=seconds)
+    async with pool.connection() as connection:
+        await accounts.flooded(connection, account_id, until)
+    # One more, since the server counts in whole seconds.
+    await asyncio.sleep(seconds + 1)
