@@ -169,9 +169,7 @@ async def _publish(connection: Connection, store: FolderStore) -> AsyncIterator[
         )
         seen = [listings.Seen(listing=listing, card_hash=None, detail=True)]
         async with connection.transaction():
-            [stored] = await listings.store(
-                connection, source_id=source, run_id=run, seen=seen, traceparents=None
-            )
+            [stored] = await listings.store(connection, source_id=source, run_id=run, seen=seen)
         await _picture(connection, store, stored.listing_id, place, count)
         yield stored.listing_id
 

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from opentelemetry.trace import SpanKind
 from redis import Redis
 from redis.client import Pipeline
 from rq import Queue
 from rq.job import Job
+from rq.queue import EnqueueData
 
 from homing.models.kinds import Channel
+from homing.telemetry import traces
 
 MATCH = "match"
 CLASSIFY = "classify"
@@ -101,18 +104,41 @@ def _add(
     arguments: Sequence[tuple[object, ...]],
     traceparent: str | None,
 ) -> int:
-    jobs = [
-        Queue.prepare_data(
-            function,
-            args=args,
-            # Otherwise it is a text of all the ids.
-            description=function,
-            timeout=TIMEOUT_SECONDS,
-            result_ttl=0,
-            failure_ttl=86_400,
-            meta={"traceparent": traceparent} if traceparent else {},
-        )
-        for args in arguments
-    ]
-    added: list[Job] = Queue(queue, connection=redis).enqueue_many(jobs, pipeline=pipeline)
+    if not arguments:
+        return 0
+    # By OpenTelemetry's conventions for messaging; the worker's span is a child of this one.
+    attributes = messaging(queue, "send") | {"messaging.batch.message_count": len(arguments)}
+    with traces.span(
+        f"send {queue}", parent=traceparent, kind=SpanKind.PRODUCER, attributes=attributes
+    ):
+        carried = traces.traceparent()
+        jobs = [_job(function, args, carried) for args in arguments]
+        added: list[Job] = Queue(queue, connection=redis).enqueue_many(jobs, pipeline=pipeline)
     return len(added)
+
+
+def messaging(queue: str, operation: str) -> dict[str, str | int]:
+    """Attributes of spans about a queue: https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/.
+
+    Args:
+        queue: its name.
+        operation: `send` or `process`.
+    """
+    return {
+        "messaging.system": "rq",
+        "messaging.destination.name": queue,
+        "messaging.operation.type": operation,
+    }
+
+
+def _job(function: str, args: tuple[object, ...], traceparent: str | None) -> EnqueueData:
+    return Queue.prepare_data(
+        function,
+        args=args,
+        # Otherwise it is a text of all the ids.
+        description=function,
+        timeout=TIMEOUT_SECONDS,
+        result_ttl=0,
+        failure_ttl=86_400,
+        meta={"traceparent": traceparent} if traceparent else {},
+    )

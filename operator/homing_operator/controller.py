@@ -191,20 +191,29 @@ class Controller:
             structlog.contextvars.unbind_contextvars("resource")
 
     async def _reconciled(self, key: Key) -> None:
-        attributes = {"k8s.namespace.name": key.namespace, "homing.resource": key.name}
-        try:
-            with traces.span(f"reconcile {self.reconciler.name}", attributes=attributes):
+        with traces.about(self._resource(key)):
+            await self._settled(key)
+
+    def _resource(self, key: Key) -> traces.Attributes:
+        body = self.reconciler.stores[0].get(*key) or {"metadata": {}}
+        return traces.resource(*key, body["metadata"].get("generation", 0))
+
+    async def _settled(self, key: Key) -> None:
+        with traces.span(f"reconcile {self.reconciler.name}"):
+            try:
                 again = await self.reconciler.reconcile(key)
-        except errors.ApiError as error:
-            self._failed(key, error)
-        except Exception as error:  # noqa: BLE001 - one resource that trips the code must not stop the others
-            _log.exception("reconcile failed")
-            self._count(type(error).__name__)
-            self.queue.failed(key, at_least=10)
-        else:
-            self.queue.succeeded(key)
-            if again is not None:
-                self.queue.add_later(key, again)
+            except errors.ApiError as error:
+                traces.failed(error)
+                self._failed(key, error)
+            except Exception as error:  # noqa: BLE001 - one resource that trips the code must not stop the others
+                traces.failed(error)
+                _log.exception("reconcile failed")
+                self._count(type(error).__name__)
+                self.queue.failed(key, at_least=10)
+            else:
+                self.queue.succeeded(key)
+                if again is not None:
+                    self.queue.add_later(key, again)
 
     def _failed(self, key: Key, error: errors.ApiError) -> None:
         self._count(type(error).__name__)

@@ -37,7 +37,7 @@ async def publish(connection: Connection) -> Publish:
         seen = listings.Seen(listing=home(external_id, **fields), card_hash=None, detail=True)
         async with connection.transaction():
             stored = await listings.store(
-                connection, source_id=source_id, run_id=run_id, seen=[seen], traceparents=None
+                connection, source_id=source_id, run_id=run_id, seen=[seen]
             )
         return stored[0].listing_id
 

@@ -6,9 +6,11 @@ Each job is one `asyncio.run` in a forked child. What is left over when it ends 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 import structlog
+from opentelemetry.trace import SpanKind
 from redis.exceptions import RedisError
 from rq import get_current_job
 
@@ -16,6 +18,7 @@ from homing import queues, settings
 from homing.models.kinds import Channel
 from homing.settings import Settings
 from homing.storage import database, match_snapshots
+from homing.telemetry import traces
 from homing_workers.deliver import batch as deliver_batch
 from homing_workers.match import batch as match_batch
 from homing_workers.match.snapshots import LAYOUT, Snapshots
@@ -26,22 +29,22 @@ _log = structlog.get_logger()
 def match(event_ids: Sequence[int]) -> None:
     """Matches events and asks for the sending of what comes of it."""
     loaded = settings.load()
-    outcome = asyncio.run(_match(loaded, event_ids))
-    _log.info("Matched", events=outcome.matched, parked=outcome.parked, matches=outcome.matches)
-    wake(loaded, outcome.created)
+    with processing(queues.MATCH):
+        outcome = asyncio.run(_match(loaded, event_ids))
+        _log.info("Matched", events=outcome.matched, parked=outcome.parked, matches=outcome.matches)
+        wake(loaded, outcome.created)
     asyncio.run(_refresh(loaded))
 
 
 def deliver(channel: str, delivery_ids: Sequence[int]) -> None:
     """Sends what is due on one channel; the ids are hints of how much there is."""
-    asyncio.run(deliver_batch.run(settings.load(), Channel(channel)))
+    with processing(queues.DELIVER[Channel(channel)]):
+        asyncio.run(deliver_batch.run(settings.load(), Channel(channel)))
 
 
 async def _match(loaded: Settings, event_ids: Sequence[int]) -> match_batch.Outcome:
     async with database.connect(loaded.require_database_url()) as connection:
-        return await match_batch.run(
-            connection, event_ids, snapshots=Snapshots.of(loaded), parent=traceparent()
-        )
+        return await match_batch.run(connection, event_ids, snapshots=Snapshots.of(loaded))
 
 
 async def _refresh(loaded: Settings) -> None:
@@ -59,9 +62,19 @@ def wake(loaded: Settings, created: Mapping[Channel, Sequence[int]]) -> None:
         return
     try:
         with queues.connect(loaded.require_redis_url()) as redis:
-            queues.enqueue_deliveries(redis, waiting, traceparent())
+            queues.enqueue_deliveries(redis, waiting)
     except RedisError as error:
         _log.warning("Redis did not take the jobs; maintenance will ask again", error=str(error))
+
+
+@contextmanager
+def processing(queue: str) -> Iterator[None]:
+    """The span of a job: a child of the span that put it on the queue."""
+    attributes = queues.messaging(queue, "process")
+    with traces.span(
+        f"process {queue}", parent=traceparent(), kind=SpanKind.CONSUMER, attributes=attributes
+    ):
+        yield
 
 
 def traceparent() -> str | None:

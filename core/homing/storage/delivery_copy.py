@@ -16,6 +16,7 @@ from homing.models.kinds import Channel, OriginKind
 from homing.storage.binary_copy import block, copy_in, null, text, texts, whole, wholes
 from homing.storage.database import Connection
 from homing.storage.deliveries import INBOX_CHANNEL
+from homing.telemetry.traces import unsampled
 
 Ints = NDArray[np.int64]
 
@@ -27,6 +28,9 @@ _ANNOUNCED = 400
 
 #: Rows in memory in the form in which they are sent.
 _ROWS = 16_384
+
+#: Letters of one event whose way is recorded.
+_TRACED = 100
 
 _TARGET = SQL(
     "deliveries (id, origin_kind, origin_id, recipient_id, channel, subscription_ids, traceparent,"
@@ -120,7 +124,7 @@ def _blocks(
     now: int,
 ) -> Iterator[bytes]:
     """Rows that are equally long stand together."""
-    traces = _traces(letters.event[rows], traceparents)
+    traces = _traces(letters, rows, traceparents)
     sizes = np.fromiter(map(len, traces), np.int64, len(traces))
     kinds = letters.counts[rows] << 32 | sizes
     times = (
@@ -154,11 +158,27 @@ def _alike(kinds: Ints) -> Iterator[Ints]:
             yield same[start : start + _ROWS]
 
 
-def _traces(events: Ints, traceparents: Mapping[int, str]) -> list[str]:
-    """Of each of these events; empty where it has none."""
+def _traces(letters: Letters, rows: Ints, traceparents: Mapping[int, str]) -> list[str]:
+    """Of each of these letters; empty where its event has none."""
     if not traceparents:
-        return [""] * len(events)
-    return [traceparents.get(event, "") for event in events.tolist()]
+        return [""] * len(rows)
+    kept = _sampled(letters.event)[rows].tolist()
+    found = [traceparents.get(event, "") for event in letters.event[rows].tolist()]
+    return [
+        each if sampled or not each else unsampled(each)
+        for each, sampled in zip(found, kept, strict=True)
+    ]
+
+
+def _sampled(events: Ints) -> NDArray[np.bool_]:
+    """Which letters are traced: all of an event that has few, so many of others, evenly spread."""
+    order = np.argsort(events, kind="stable")
+    _, firsts, totals = np.unique(events[order], return_index=True, return_counts=True)
+    place = np.arange(len(events)) - np.repeat(firsts, totals)
+    total = np.repeat(totals, totals)
+    kept = np.empty(len(events), np.bool_)
+    kept[order] = (total <= _TRACED) | ((place + 1) * _TRACED // total > place * _TRACED // total)
+    return kept
 
 
 async def _reserve(connection: Connection, count: int) -> tuple[Ints, int]:

@@ -27,6 +27,8 @@ _LISTING = SQL(", ").join(
     if name not in ("raw", "attributes")
 )
 
+_OF_SOURCE = frozenset({"source_name", "source_namespace", "source_generation"})
+
 
 class Parked(Value):
     """An event that could not be matched."""
@@ -55,7 +57,8 @@ async def listing_rows(connection: Connection, listing_ids: Iterable[int]) -> di
     """Rows by id, for `subject`: one that is unreadable must not hide the others."""
     cursor = await connection.execute(
         SQL("""
-        SELECT listings.id AS key, sources.name AS source_name, {columns}
+        SELECT listings.id AS key, sources.name AS source_name, sources.namespace AS source_namespace,
+               sources.generation AS source_generation, {columns}
         FROM listings JOIN sources ON sources.id = source_id WHERE listings.id = ANY(%s)
         """).format(columns=_LISTING),
         (sorted(set(listing_ids)),),
@@ -69,7 +72,7 @@ def subject(event: Event, row: Mapping[str, Any]) -> Subject:
     Raises:
         pydantic.ValidationError: the listing cannot be read.
     """
-    fields = {name: value for name, value in row.items() if name != "source_name"}
+    fields = {name: value for name, value in row.items() if name not in _OF_SOURCE}
     return Subject(event, Listing.model_validate(fields), row["source_name"])
 
 

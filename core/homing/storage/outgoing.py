@@ -63,6 +63,9 @@ class Outgoing(Value):
     favourite: bool
     dismissed: bool
     source: str
+    #: Of the source's resource.
+    source_namespace: str = "default"
+    source_generation: int = 0
     url: str
     status: Status
     title: str
@@ -160,7 +163,8 @@ _QUERY = SQL("""
            d.origin_kind = 'event' AND e.at < now() - make_interval(secs => {late}) AS late,
            e.old_price, e.new_price, e.old_currency, e.new_currency,
            CASE WHEN d.state <> 'sent' THEN d.message_id END AS parts,
-           l.id AS listing_id, l.property_id, o.name AS source,
+           l.id AS listing_id, l.property_id, o.name AS source, o.namespace AS source_namespace,
+           o.generation AS source_generation,
            EXISTS (SELECT FROM favourites f
                    WHERE f.user_id = d.recipient_id AND f.property_id = l.property_id) AS favourite,
            EXISTS (SELECT FROM dismissals f

@@ -29,6 +29,8 @@ class StoredSource(Value):
     type: str
     #: The resource's `spec`, as declared, with defaults.
     spec: dict[str, Any]
+    #: Of the resource that declares it, as its last run was told; 0 where a file does.
+    generation: int
     created_at: datetime
     #: When the declaration last changed.
     updated_at: datetime
@@ -46,13 +48,13 @@ async def upsert(connection: Connection, source: ScrapeSource) -> int:
     spec = source.spec.model_dump(mode="json", by_alias=True)
     cursor = await connection.execute(
         """
-        INSERT INTO sources AS known (namespace, name, type, spec) VALUES (%s, %s, %s, %s)
-        ON CONFLICT (namespace, name) DO UPDATE SET spec = EXCLUDED.spec,
+        INSERT INTO sources AS known (namespace, name, type, spec, generation) VALUES (%s, %s, %s, %s, %s)
+        ON CONFLICT (namespace, name) DO UPDATE SET spec = EXCLUDED.spec, generation = EXCLUDED.generation,
             updated_at = CASE WHEN known.spec = EXCLUDED.spec THEN known.updated_at ELSE now() END
         WHERE known.type = EXCLUDED.type
         RETURNING id
         """,
-        (namespace, name, source.spec.type, Jsonb(spec)),
+        (namespace, name, source.spec.type, Jsonb(spec), source.metadata.generation),
     )
     row = await cursor.fetchone()
     if row is None:

@@ -71,7 +71,8 @@ class Scaler:
             return
         known = self._known.setdefault(pool.uid, _Remembered())
         known.spec = pool.spec or known.spec
-        with traces.span("scale pool", attributes=_attributes(pool)):
+        resource = traces.resource(*pool.key, pool.generation)
+        with traces.about(resource), traces.span("scale pool"):
             outcome = await self._outcome(pool, known)
             known.state = outcome.state
             metrics.looked(outcome)
@@ -190,11 +191,3 @@ def _broken(outcome: Outcome, reason: str, message: str) -> Outcome:
     """A wrong spec is told first: it may be why the rest does not work."""
     problem = outcome.problem or Problem(reason=reason, message=message)
     return outcome.model_copy(update={"problem": problem})
-
-
-def _attributes(pool: Pool) -> traces.Attributes:
-    return {
-        "k8s.namespace.name": pool.key.namespace,
-        "homing.resource": pool.key.name,
-        "homing.generation": pool.generation,
-    }

@@ -9,6 +9,7 @@ from opentelemetry import trace
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from opentelemetry.trace import SpanKind
 from pydantic import SecretStr
 
 from botapi.testing import Running
@@ -98,10 +99,18 @@ async def test_a_send_is_part_of_its_events_trace_and_linked_to_the_search(
     await world.connection.execute("UPDATE deliveries SET traceparent = %s", (TRACE,))
     await world.connection.execute("UPDATE subscriptions SET traceparent = %s", (SAVED,))
     await deliver(one)
-    [span] = [span for span in exporter.get_finished_spans() if span.name == "deliver"]
+    done = {span.name: span for span in exporter.get_finished_spans()}
+    span, call = done["deliver"], done["Bot API sendMessage"]
     assert span.parent is not None
     assert trace.format_trace_id(span.context.trace_id) == TRACE.split("-")[1]
     assert trace.format_span_id(span.parent.span_id) == TRACE.split("-")[2]
     [link] = span.links
     assert trace.format_span_id(link.context.span_id) == SAVED.split("-")[2]
+    assert (call.parent, call.kind) == (span.context, SpanKind.CLIENT)
+    resource = {
+        "k8s.namespace.name": "default",
+        "homing.resource": "portal",
+        "homing.generation": 0,
+    }
+    assert resource.items() <= (call.attributes or {}).items()
     provider.shutdown()

@@ -252,3 +252,14 @@ async def test_a_deleted_event_takes_its_matches_along(world: Any) -> None:
     await batch.run(world.connection, [await world.event(), await world.event()])
     await world.connection.execute("DELETE FROM events WHERE id = (SELECT min(id) FROM events)")
     assert await world.value(b"SELECT count(*) FROM matches") == 1
+
+
+async def test_of_an_event_that_very_many_want_a_hundred_deliveries_are_traced(world: Any) -> None:
+    for number in range(230):
+        await world.subscription(await world.user(chat=str(number + 1)))
+    await batch.run(world.connection, [await world.event(traceparent=TRACE)])
+    told = (
+        b"SELECT right(traceparent, 2) AS flag, count(*) AS rows, count(DISTINCT split_part(traceparent, '-', 2)) AS traces"
+        b" FROM deliveries WHERE channel = 'telegram' GROUP BY 1 ORDER BY 1"
+    )
+    assert await world.rows(told) == [("00", 130, 1), ("01", 100, 1)]

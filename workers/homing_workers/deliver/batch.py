@@ -23,6 +23,7 @@ from homing.storage import (
     outgoing,
 )
 from homing.storage.database import Connection, Pool
+from homing.storage.telegram import outgoing_signals
 from homing_workers.deliver import outcomes
 from homing_workers.deliver import sender as senders
 from homing_workers.deliver.chat import Chat
@@ -164,6 +165,7 @@ class _Round:
             **await outgoing.read(connection, ids),
             **await notifications.read(connection, ids),
             **await morning_reports.read(connection, ids),
+            **await outgoing_signals.read(connection, ids),
         }
         sent = await self._sent_today(connection, claimed)
         people = per_person(claimed, messages.get)

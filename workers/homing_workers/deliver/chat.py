@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import partial
 
 import structlog
-from opentelemetry.trace import SpanKind
 from redis.exceptions import RedisError
 
 from homing.models.kinds import ReasonClass
@@ -61,12 +60,17 @@ class Chat:
     async def _deliver(self, parcel: Parcel) -> tuple[SendError | None, float]:
         """The error, and the seconds until the next try."""
         first, *others = parcel.deliveries
-        with traces.span(
-            "deliver",
-            parent=first.traceparent,
-            links=[*(one.traceparent for one in others), *_saved_in(parcel.message)],
-            kind=SpanKind.CLIENT,
-            attributes={"homing.channel": first.channel, "homing.delivery": first.id},
+        # Its own job is a link where it goes on with an event's trace, and else its parent.
+        job = traces.traceparent() if first.traceparent else None
+        links = [job, *(one.traceparent for one in others), *_saved_in(parcel.message)]
+        with (
+            traces.about(_source(parcel.message)),
+            traces.span(
+                "deliver",
+                parent=first.traceparent,
+                links=links,
+                attributes={"homing.channel": first.channel, "homing.delivery": first.id},
+            ),
         ):
             return await self._send(parcel)
 
@@ -123,6 +127,17 @@ class Chat:
 def _saved_in(message: Message) -> tuple[str, ...]:
     """The spans in which the person asked for this."""
     return message.saved_in if isinstance(message, Outgoing | OutgoingDigest) else ()
+
+
+def _source(message: Message) -> traces.Attributes:
+    """Of the home that it is about, or of the first of several."""
+    match message:
+        case Outgoing():
+            namespace, generation = message.source_namespace, message.source_generation
+            return traces.resource(namespace, message.source, generation)
+        case OutgoingDigest():
+            return _source(message.alerts[0])
+    return {}
 
 
 async def _sent_by(sender: Sender, message: Message) -> str:

@@ -10,6 +10,7 @@ from homing.models.delivery import Delivery
 from homing.models.kinds import DeliveryState, EventKind, OriginKind, ReasonClass, Status
 from homing.storage.deliveries import Result
 from homing.storage.outgoing import Outgoing, OutgoingDigest, OutgoingEdit
+from homing.storage.telegram.outgoing_signals import OutgoingSignal, OutgoingSignalEdit
 from homing_workers.deliver.policy import Policy
 from homing_workers.deliver.sender import Message
 
@@ -23,6 +24,8 @@ _ABOUT = {
     OriginKind.EVENT: "listing",
     OriginKind.FAVOURITE: "listing",
     OriginKind.REPORT: "sync",
+    OriginKind.SIGNAL: "message",
+    OriginKind.SIGNAL_EDIT: "message",
 }
 
 Known = tuple[Delivery, Message | None]
@@ -128,7 +131,23 @@ def _pointless(delivery: Delivery, message: Message | None, policy: Policy) -> W
         return ReasonClass.DISMISSED, "the person wants to hear no more of this home"
     if is_too_old(delivery, policy):
         return ReasonClass.TOO_OLD, f"it could not be sent within {policy.max_age / 3600:g} hours"
+    if isinstance(message, OutgoingSignal):
+        return _no_signal(message)
     return _no_edit(message) if isinstance(message, OutgoingEdit) else None
+
+
+def _no_signal(message: OutgoingSignal) -> Why | None:
+    if not isinstance(message, OutgoingSignalEdit):
+        gone = ReasonClass.GONE, "the message was deleted before this was sent"
+        return gone if message.withdrawn else None
+    if message.outdated:
+        return ReasonClass.DUPLICATE, "the message has changed once more since"
+    if message.told_as is None:
+        return (
+            ReasonClass.GONE,
+            "the signal has not been sent: when it is, it shows what holds then",
+        )
+    return None
 
 
 def _no_edit(message: OutgoingEdit) -> Why | None:

@@ -17,6 +17,7 @@ from homing.settings import Settings
 from homing.storage.morning_reports import OutgoingReport
 from homing.storage.notifications import OutgoingNotification
 from homing.storage.outgoing import Outgoing, OutgoingDigest
+from homing.storage.telegram.outgoing_signals import OutgoingSignal
 
 _PACKAGES: dict[Channel, str] = {
     Channel.EMAIL: "homing_workers.deliver.email",
@@ -24,8 +25,8 @@ _PACKAGES: dict[Channel, str] = {
     Channel.TELEGRAM: "homing_workers.deliver.telegram",
 }
 
-#: What a delivery tells: an event, several of them at once, what somebody wrote, or the syncs of a day.
-Message = Outgoing | OutgoingDigest | OutgoingNotification | OutgoingReport
+#: What a delivery tells: an event, several of them at once, what somebody wrote, the syncs of a day, or a message of a chat.
+Message = Outgoing | OutgoingDigest | OutgoingNotification | OutgoingReport | OutgoingSignal
 
 
 class Sender(Protocol):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 import structlog
-from opentelemetry.trace import Span, SpanKind
+from opentelemetry.trace import Span
 from pydantic import ValidationError
 
 from homing import queues
@@ -20,6 +22,7 @@ from homing.rates import in_use
 from homing.storage import delivery_copy, favourite_prices, matches
 from homing.storage.database import Connection
 from homing.telemetry import traces
+from homing_workers.match.event_spans import event_spans
 from homing_workers.match.isolate import isolate
 from homing_workers.match.letters import channels, letters, with_alerts
 from homing_workers.match.searches import matchers
@@ -49,8 +52,14 @@ class _Batch:
     """Claimed events, and what was found out about them."""
 
     events: list[Event]
+    #: Nanoseconds since 1970.
+    begun: int = 0
     hits: Hits = field(default_factory=lambda: Hits.of(()))
     bad: dict[int, Exception] = field(default_factory=dict)
+    #: Rows of their listings, by the listings' ids.
+    rows: Mapping[int, Any] = field(default_factory=dict)
+    #: Of the events' own traces, by the events' ids.
+    spans: dict[int, Span] = field(default_factory=dict)
 
     def good(self) -> list[int]:
         return [place for place in range(len(self.events)) if place not in self.bad]
@@ -61,7 +70,6 @@ async def run(
     event_ids: Sequence[int],
     *,
     snapshots: Snapshots | None = None,
-    parent: str | None = None,
     searches: Matchers = matchers,
     most_hits: int = MOST_HITS,
 ) -> Outcome:
@@ -71,7 +79,6 @@ async def run(
         connection: without an open transaction.
         event_ids: hints; claims decide. So many that they are not one batch become several.
         snapshots: None asks all searches one by one.
-        parent: traceparent of whoever asked.
         searches: gives matchers that together know all active searches.
         most_hits: matches in one transaction, unless one event has more.
     """
@@ -80,9 +87,9 @@ async def run(
         left = list(event_ids[start : start + queues.BATCH])
         while left:
             async with connection.transaction():
-                left = await _some(
-                    connection, left, snapshots, parent, searches, most_hits, outcome
-                )
+                left, spans = await _some(connection, left, snapshots, searches, most_hits, outcome)
+            for span in spans:
+                span.end()
     return outcome
 
 
@@ -90,25 +97,28 @@ async def _some(
     connection: Connection,
     event_ids: Sequence[int],
     snapshots: Snapshots | None,
-    parent: str | None,
     searches: Matchers,
     most_hits: int,
     outcome: Outcome,
-) -> list[int]:
-    """Does as much as belongs in one transaction; returns ids of events that are left."""
+) -> tuple[list[int], list[Span]]:
+    """Does as much as belongs in one transaction.
+
+    Returns:
+        Ids of events that are left, and spans of the others, to be ended once the transaction is committed.
+    """
     # First, because whoever is deleted meanwhile must be gone from the searches that are read afterwards.
     await delivery_copy.keep_recipients(connection)
     events = await matches.claim(connection, event_ids)
     if not events:
-        return []
+        return [], []
     links = [event.traceparent for event in events]
-    with traces.span("match", parent=parent, links=links, kind=SpanKind.CONSUMER) as span:
-        batch = _Batch(events)
+    with traces.span("match batch", links=links) as span:
+        batch = _Batch(events, begun=time.time_ns())
         rates = await in_use(connection)
         await _find(connection, batch, searches(connection, snapshots, rates))
         done, left = _cut(batch, most_hits)
         await _write(connection, done, outcome, span)
-    return left
+    return left, list(done.spans.values())
 
 
 async def _find(connection: Connection, batch: _Batch, searches: AsyncIterator[Matcher]) -> None:
@@ -130,6 +140,7 @@ def _ask(matcher: Matcher, subjects: Mapping[int, Subject], places: Sequence[int
 
 async def _read(connection: Connection, batch: _Batch) -> dict[int, Subject]:
     rows = await matches.listing_rows(connection, (event.listing_id for event in batch.events))
+    batch.rows = rows
     subjects: dict[int, Subject] = {}
     for place, event in enumerate(batch.events):
         try:
@@ -146,19 +157,19 @@ def _cut(batch: _Batch, most_hits: int) -> tuple[_Batch, list[int]]:
     left = [event.id for event in batch.events[fitting:]]
     hits = batch.hits.where(batch.hits.event < fitting)
     bad = {place: error for place, error in batch.bad.items() if place < fitting}
-    return _Batch(batch.events[:fitting], hits, bad), left
+    return replace(batch, events=batch.events[:fitting], hits=hits, bad=bad, spans={}), left
 
 
 async def _write(connection: Connection, batch: _Batch, outcome: Outcome, span: Span) -> None:
     event_ids = np.array([event.id for event in batch.events], np.int64)
+    batch.spans = event_spans(batch.events, batch.rows, batch.begun)
     ordered = batch.hits.where(np.lexsort((batch.hits.subscription, batch.hits.event)))
     created: dict[Channel, list[int]] = {}
     if len(ordered):
         await matches.store(connection, event_ids[ordered.event], ordered.subscription)
         written = await with_alerts(connection, letters(batch.hits, event_ids))
         by_channel = await channels(connection, written)
-        traced = {event.id: event.traceparent for event in batch.events if event.traceparent}
-        created = await delivery_copy.create(connection, written, by_channel, traced)
+        created = await delivery_copy.create(connection, written, by_channel, _carried(batch))
     kinds = [(batch.events[place].id, batch.events[place].kind) for place in batch.good()]
     if edits := await favourite_prices.create(connection, kinds):
         created.setdefault(Channel.TELEGRAM, []).extend(edits)
@@ -174,6 +185,12 @@ async def _write(connection: Connection, batch: _Batch, outcome: Outcome, span: 
             "homing.deliveries": sum(map(len, created.values())),
         }
     )
+
+
+def _carried(batch: _Batch) -> dict[int, str]:
+    """The context that deliveries of an event go on with."""
+    found = {event: traces.traceparent(span) for event, span in batch.spans.items()}
+    return {event: carried for event, carried in found.items() if carried}
 
 
 def _count(outcome: Outcome, batch: _Batch, created: dict[Channel, list[int]]) -> None:

@@ -14,7 +14,7 @@ from homing.storage.agents import Written
 from homing.storage.database import Connection, Pool
 from homing.storage.listings import Seen, Stored
 from homing.storage.syncs import Checkpoint, Counts, Sync
-from homing.telemetry import traces
+from homing_workers.scrape.event_traces import EventTraces, event_traces
 from homing_workers.scrape.ledger import PostgresLedger
 
 
@@ -75,6 +75,12 @@ class Book:
 
     async def keep(self, page: PageRecords, checkpoint: Checkpoint | None = None) -> list[Stored]:
         """Stores what is new or has changed on a page; with the checkpoint, or neither."""
+        with event_traces() as begun:
+            return await self._keep(page, checkpoint, begun)
+
+    async def _keep(
+        self, page: PageRecords, checkpoint: Checkpoint | None, begun: EventTraces
+    ) -> list[Stored]:
         source_id = self.ledger.source_id
         async with self.pool.connection() as connection, connection.transaction():
             known = await listings.hashes(
@@ -82,6 +88,7 @@ class Book:
             )
             changed = [each for each in page.listings if _differs(each, known)]
             stored = await self._store(connection, changed)
+            await begun.begin(connection, stored)
             await self._refuse(connection, page.rejections)
             created = sum(each.external_id not in known for each in stored)
             counts = Counts(properties_created=created, properties_updated=len(stored) - created)
@@ -107,14 +114,18 @@ class Book:
 
     async def mark_gone(self, external_ids: Collection[str]) -> list[Stored]:
         """Marks listings that the account has no more; their rows and pictures stay."""
+        with event_traces() as begun:
+            return await self._mark_gone(external_ids, begun)
+
+    async def _mark_gone(self, external_ids: Collection[str], begun: EventTraces) -> list[Stored]:
         async with self.pool.connection() as connection, connection.transaction():
             gone = await listings.mark_gone(
                 connection,
                 source_id=self.ledger.source_id,
                 run_id=self.ledger.run_id,
                 external_ids=list(external_ids),
-                traceparent=traces.traceparent(),
             )
+            await begun.begin(connection, gone)
             await syncs.add(connection, self.sync.id, Counts(properties_updated=len(gone)))
         return gone
 
@@ -131,7 +142,6 @@ class Book:
             source_id=self.ledger.source_id,
             run_id=self.ledger.run_id,
             seen=[Seen(listing, None, True) for listing in changed],
-            traceparents={each.external_id: trace for each in changed if (trace := _trace(each))},
             keep_pictures=True,
         )
 
@@ -149,9 +159,3 @@ class Book:
 def _differs(listing: Listing, known: Mapping[str, tuple[bytes, str]]) -> bool:
     stated = (listings.content_hash(listing), listing.status)
     return known.get(listing.external_id) != stated
-
-
-def _trace(listing: Listing) -> str | None:
-    """The event of each listing roots a trace of its own."""
-    with traces.span("listing", attributes={"homing.external_id": listing.external_id}):
-        return traces.traceparent()

@@ -75,12 +75,9 @@ async def run(
         psycopg.OperationalError: the database could not be reached at the start.
     """
     account = Account.of(source, settings)
-    name = f"{source.metadata.namespace}/{source.metadata.name}"
-    attributes: dict[str, str | int] = {
-        "homing.source": name,
-        "homing.generation": source.metadata.generation,
-    }
-    with traces.outermost("sync", os.environ, attributes=attributes):
+    metadata = source.metadata
+    resource = traces.resource(metadata.namespace, metadata.name, metadata.generation)
+    with traces.about(resource), traces.outermost("sync", os.environ):
         async with AsyncExitStack() as stack:
             around = await _open(account, settings, stack)
             ledger = await stack.enter_async_context(around.archive.open(source))

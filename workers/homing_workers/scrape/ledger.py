@@ -18,6 +18,7 @@ from homing.storage.crawls import Coverage, History
 from homing.storage.database import Connection, Pool
 from homing.storage.listings import Known, Stored
 from homing.telemetry import traces
+from homing_workers.scrape.event_traces import EventTraces, event_traces
 from homing_workers.scrape.ports import AlreadyRunning, PageOutcome, Removal
 
 _log = structlog.get_logger()
@@ -84,8 +85,13 @@ class PostgresLedger:
 
     async def keep(self, outcome: PageOutcome) -> list[Stored]:
         """Stores all of a page or nothing of it."""
+        with event_traces() as begun:
+            return await self._keep(outcome, begun)
+
+    async def _keep(self, outcome: PageOutcome, begun: EventTraces) -> list[Stored]:
         async with self.pool.connection() as connection, connection.transaction():
             stored = await self._store(connection, outcome)
+            await begun.begin(connection, stored, outcome.traceparents)
             for external_ids, detail in ((outcome.touched, False), (outcome.confirmed, True)):
                 if external_ids:
                     await listings.touch(
@@ -100,6 +106,10 @@ class PostgresLedger:
 
     async def conclude(self) -> Removal:
         """Removes what a complete crawl has not found, unless the crawl itself is in doubt."""
+        with event_traces() as begun:
+            return await self._conclude(begun)
+
+    async def _conclude(self, begun: EventTraces) -> Removal:
         async with self.pool.connection() as connection, connection.transaction():
             doubt = _doubt(await crawls.coverage(connection, self.source_id, self.run_id))
             if doubt:
@@ -110,10 +120,10 @@ class PostgresLedger:
                     source_id=self.source_id,
                     run_id=self.run_id,
                     missing_runs=self.source.spec.missing_runs,
-                    traceparent=traces.traceparent(),
                 )
             except listings.SweepRefused as refused:
                 return Removal(doubt=str(refused))
+            await begun.begin(connection, removed)
         return Removal(removed=removed)
 
     async def finish(self, result: RunResult) -> None:
@@ -132,7 +142,6 @@ class PostgresLedger:
                 source_id=self.source_id,
                 run_id=self.run_id,
                 seen=outcome.seen,
-                traceparents=outcome.traceparents,
             )
         if outcome.gone:
             stored += await listings.mark_gone(
@@ -140,7 +149,6 @@ class PostgresLedger:
                 source_id=self.source_id,
                 run_id=self.run_id,
                 external_ids=outcome.gone,
-                traceparent=traces.traceparent(),
             )
         return stored
 

@@ -56,7 +56,7 @@ class PageOutcome:
     #: Known adverts whose own page is gone.
     gone: Sequence[str] = ()
     rejections: Sequence[Rejection] = ()
-    #: External id to the traceparent of its span.
+    #: External id to the traceparent of the span in which the advert was read.
     traceparents: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -52,11 +52,9 @@ async def run(
         AlreadyRunning: another run of this source is under way.
         psycopg.OperationalError: the database could not be reached at the start.
     """
-    attributes: dict[str, str | int] = {
-        "homing.source": f"{source.metadata.namespace}/{source.metadata.name}",
-        "homing.generation": source.metadata.generation,
-    }
-    with traces.outermost("scrape run", os.environ, attributes=attributes):
+    metadata = source.metadata
+    resource = traces.resource(metadata.namespace, metadata.name, metadata.generation)
+    with traces.about(resource), traces.outermost("scrape run", os.environ):
         async with ports.archive.open(source) as ledger:
             plan = Plan.of(source, ledger.history, limit=limit, backfill_days=backfill_days)
             crawl = Crawl(source, ports, ledger, plan, on_progress or _nobody)

@@ -5,6 +5,7 @@ source's row until the transaction ends, so two runs of one source wait for each
 never tell an event twice. Open the transaction for the writing only, not around the fetching of pages.
 """
 
+from homing.storage.listings.events import trace
 from homing.storage.listings.missing import SweepRefused, mark_gone, mark_missing
 from homing.storage.listings.places import cities, districts, usual_currency
 from homing.storage.listings.read import get, get_many, history
@@ -30,5 +31,6 @@ __all__ = [
     "mark_missing",
     "store",
     "touch",
+    "trace",
     "usual_currency",
 ]

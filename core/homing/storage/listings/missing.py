@@ -26,8 +26,8 @@ _REMOVE = SQL("status = 'removed', card_hash = NULL, changed_at = now()")
 _TELL = SQL(
     """
     told AS (
-        INSERT INTO events (listing_id, run_id, kind, traceparent)
-        SELECT id, %(run)s, 'removed', %(traceparent)s FROM removed ORDER BY external_id
+        INSERT INTO events (listing_id, run_id, kind)
+        SELECT id, %(run)s, 'removed' FROM removed ORDER BY external_id
         RETURNING id, listing_id
     )
     SELECT removed.id, external_id, property_id, told.id AS event_id
@@ -69,7 +69,6 @@ async def mark_missing(
     source_id: int,
     run_id: int,
     missing_runs: int,
-    traceparent: str | None = None,
 ) -> list[Stored]:
     """Counts a miss for what was not seen since the run started; removes what was missed often enough.
 
@@ -81,7 +80,6 @@ async def mark_missing(
         source_id: the source that was crawled.
         run_id: the crawl, still running.
         missing_runs: complete crawls in a row that a listing must be missing from, at least 1.
-        traceparent: W3C context for the events.
 
     Raises:
         SweepRefused: the run is not a running one of this source, or has swept already.
@@ -95,12 +93,7 @@ async def mark_missing(
         await connection.execute(_COUNT, (source_id, started_at))
         cursor = await connection.execute(
             _MISSING,
-            {
-                "source": source_id,
-                "run": run_id,
-                "missing_runs": missing_runs,
-                "traceparent": traceparent,
-            },
+            {"source": source_id, "run": run_id, "missing_runs": missing_runs},
         )
         return await _removed(connection, await cursor.fetchall())
 
@@ -111,7 +104,6 @@ async def mark_gone(
     source_id: int,
     run_id: int | None,
     external_ids: Sequence[str],
-    traceparent: str | None = None,
 ) -> list[Stored]:
     """Removes listings whose own page answered 404 or 410; what is removed or sold stays as it is.
 
@@ -122,12 +114,7 @@ async def mark_gone(
         await lock(connection, source_id)
         cursor = await connection.execute(
             _GONE,
-            {
-                "source": source_id,
-                "run": run_id,
-                "external_ids": list(external_ids),
-                "traceparent": traceparent,
-            },
+            {"source": source_id, "run": run_id, "external_ids": list(external_ids)},
         )
         return await _removed(connection, await cursor.fetchall())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from psycopg.sql import SQL, Identifier
@@ -99,7 +99,6 @@ async def store(
     source_id: int,
     run_id: int | None,
     seen: Sequence[Seen],
-    traceparents: Mapping[str, str] | None = None,
     keep_pictures: bool = False,
 ) -> list[Stored]:
     """Writes observations, and an event for each listing to which something happened.
@@ -112,7 +111,6 @@ async def store(
         source_id: the source that all of them are from.
         run_id: the run that saw them.
         seen: some hundreds to thousands are best.
-        traceparents: external id to W3C traceparent of the span that the listing's event roots.
         keep_pictures: delete nothing, also not the rows of pictures that are not shown any more.
 
     Returns:
@@ -133,7 +131,7 @@ async def store(
         await _update(connection, run_id, known)
         shown = [row["id"] for row in known if row["new_images"]]
         await images.align(connection, shown, keep=keep_pictures)
-        told = await events.tell(connection, run_id, rows, traceparents or {})
+        told = await events.tell(connection, run_id, rows)
         changed = [row["property_id"] for row in known if row["kind"] or row["dated"]]
         await cards.keep(connection, changed, [row["property_id"] for row in unknown])
     return [_stored(row, told.get(row["id"])) for row in rows]

@@ -203,14 +203,14 @@ async def test_changed_at_moves_with_changes_only(crawl: Crawl) -> None:
     assert first.first_seen_at == changed.first_seen_at
 
 
-async def test_an_event_has_the_trace_of_its_listing(crawl: Crawl) -> None:
-    await listings.store(
+async def test_an_event_keeps_the_trace_that_it_begins(crawl: Crawl) -> None:
+    _, second = await listings.store(
         crawl.connection,
         source_id=crawl.source_id,
         run_id=crawl.run_id,
         seen=[Seen(advert("1"), None, True), Seen(advert("2"), None, True)],
-        traceparents={"2": "00-aa-bb-01"},
     )
+    await listings.trace(crawl.connection, {second.event_id or 0: "00-aa-bb-01"})
     traces = "SELECT traceparent FROM events ORDER BY id"
     assert await column(crawl.connection, traces) == [None, "00-aa-bb-01"]
 

@@ -14,7 +14,9 @@ from homing.settings import Settings
 from homing.storage.morning_reports import OutgoingReport
 from homing.storage.notifications import OutgoingNotification
 from homing.storage.outgoing import Outgoing, OutgoingDigest
+from homing.storage.telegram.outgoing_signals import OutgoingSignal
 from homing_workers.deliver import report as reports
+from homing_workers.deliver import signal as signals
 from homing_workers.deliver.email import rendering
 from homing_workers.deliver.email.cards import Card, card, cut
 from homing_workers.deliver.email.pictures import LARGE, SMALL, Inline, Pictures
@@ -56,6 +58,8 @@ class Writer:
                 return self._notification(message, unsubscribe)
             case OutgoingReport():
                 return self._report(message)
+            case OutgoingSignal():
+                return self._signal(message)
 
     async def _alert(self, alert: Outgoing, unsubscribe: str | None) -> Letter:
         say = catalogue(alert.language)
@@ -96,6 +100,15 @@ class Writer:
             "why": say("You get this because you use Homing."),
         }
         return _letter("notification", message.title, values)
+
+    def _signal(self, signal: OutgoingSignal) -> Letter:
+        values = {
+            **self._common("en", False, None),
+            "paragraphs": _paragraphs(signals.whole(signal)),
+            "preview": cut(signal.message.text, _SUBJECT),
+            "why": "",
+        }
+        return _letter("notification", signals.subject(signal), values)
 
     def _report(self, report: OutgoingReport) -> Letter:
         zone = self._settings.time_zone

@@ -14,6 +14,7 @@ from homing.images import ImageStore
 from homing.limits import Limiter
 from homing.settings import Settings
 from homing.storage.morning_reports import OutgoingReport
+from homing.storage.telegram.outgoing_signals import OutgoingSignal
 from homing_workers.deliver.email import errors
 from homing_workers.deliver.email.addresses import mailable
 from homing_workers.deliver.email.connections import Connections, MailServer, Unanswered
@@ -72,7 +73,8 @@ class EmailSender:
         return envelope.message_id
 
     async def _envelope(self, message: Message, to: str) -> Envelope:
-        unsubscribe = None if isinstance(message, OutgoingReport) else self._link(message)
+        nobodys = isinstance(message, OutgoingReport | OutgoingSignal)
+        unsubscribe = None if nobodys else self._link(message)
         letter = await self._writer.letter(message, unsubscribe)
         return enclosed(
             letter,

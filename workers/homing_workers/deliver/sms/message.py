@@ -7,7 +7,9 @@ from homing.i18n.homes import EVENTS
 from homing.settings import Settings
 from homing.storage.notifications import OutgoingNotification
 from homing.storage.outgoing import Outgoing, OutgoingDigest
+from homing.storage.telegram.outgoing_signals import OutgoingSignal
 from homing_workers.deliver import report as reports
+from homing_workers.deliver import signal as signals
 from homing_workers.deliver.facts import facts, place, price
 from homing_workers.deliver.sender import Message
 from homing_workers.deliver.sms.fitting import fitted, plain
@@ -31,6 +33,8 @@ def _parts(message: Message, settings: Settings) -> tuple[list[str], str]:
             # One text: of a long message, its beginning is worth more than its title alone.
             text = f"{plain(message.title)}\n{plain(message.message)}"
             return [_marked(text, message, catalogue(message.language))], ""
+        case OutgoingSignal():
+            return [signals.subject(message), message.message.text], message.message.url
         case _:
             return [reports.subject(message), *reports.notes(message)], ""
 

@@ -20,6 +20,7 @@ from homing.models.press import Action, Press
 from homing.settings import Settings
 from homing.storage.notifications import NotificationKind, OutgoingNotification
 from homing.storage.outgoing import Outgoing, OutgoingDigest
+from homing.storage.telegram.outgoing_signals import OutgoingSignal
 
 Row = list[InlineKeyboardButton]
 
@@ -65,6 +66,13 @@ class Buttons:
             case _:
                 return None
         return InlineKeyboardMarkup(inline_keyboard=[[press]])
+
+    def of_signal(self, message: OutgoingSignal) -> InlineKeyboardMarkup | None:
+        """The way to the message; none to one that is deleted."""
+        if message.withdrawn:
+            return None
+        link = InlineKeyboardButton(text=_text("🔗", "Open message"), url=message.message.url)
+        return InlineKeyboardMarkup(inline_keyboard=[[link]])
 
     def _pages(self, message: Outgoing, say: Catalogue) -> Row:
         if not is_taken(self.public_url) or _gone(message):

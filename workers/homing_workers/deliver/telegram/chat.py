@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
+
 from aiogram import Bot
 from aiogram.client.bot import T
 from aiogram.exceptions import AiogramError, TelegramRetryAfter
@@ -20,9 +22,11 @@ from aiogram.types import (
     MediaUnion,
     Message,
 )
+from opentelemetry.trace import Span, SpanKind
 
 from homing.limits import WaitTooLong
 from homing.limits.telegram import TelegramPace
+from homing.telemetry import traces
 from homing_workers.deliver.errors import NotAsked
 from homing_workers.deliver.telegram.pictures import Photo
 
@@ -103,7 +107,8 @@ class Chat:
         except WaitTooLong as error:
             raise NotAsked(str(error), after=error.seconds, counts=False) from error
         try:
-            sent = await self._bot(method)
+            with _calling(method):
+                sent = await self._bot(method)
         except TelegramRetryAfter as error:
             await self._pace.refused(self._address, error.retry_after)
             raise
@@ -113,3 +118,13 @@ class Chat:
             raise
         await self._pace.answered(self._address)
         return sent
+
+
+def _calling(method: TelegramMethod[T]) -> AbstractContextManager[Span]:
+    """The span of a call, without its pace: what Telegram took for it."""
+    name = method.__api_method__
+    return traces.span(
+        f"Bot API {name}",
+        kind=SpanKind.CLIENT,
+        attributes={"rpc.system": "telegram", "rpc.method": name},
+    )

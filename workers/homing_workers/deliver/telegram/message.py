@@ -11,7 +11,9 @@ from homing.i18n import catalogue
 from homing.storage.morning_reports import OutgoingReport
 from homing.storage.notifications import OutgoingNotification
 from homing.storage.outgoing import Outgoing, OutgoingDigest
+from homing.storage.telegram.outgoing_signals import OutgoingSignal
 from homing_workers.deliver import report as reports
+from homing_workers.deliver import signal as signals
 from homing_workers.deliver.facts import age, change, facts, headline, late, place, price
 from homing_workers.deliver.telegram.text import TEXT_UNITS, cut, units
 from homing_workers.deliver.words import TWICE
@@ -77,6 +79,18 @@ def report(message: OutgoingReport, zone: str) -> str:
     notes = "".join(f"\n{line}" for line in reports.notes(message))
     table = cut(reports.table(message, zone), TEXT_UNITS - units(notes))
     return f"<pre>{_plain(table)}</pre>{_plain(notes)}"
+
+
+def signal(message: OutgoingSignal) -> str:
+    """A message of a chat, with where it is from above it."""
+    channel, *about = [cut(line, _TITLE_UNITS) for line in signals.lines(message)]
+    notes = signals.notes(message)
+    used = sum(units(line) + 2 for line in (channel, *about, *notes)) + 6
+    text = cut(message.message.text.strip() or signals.NO_TEXT, TEXT_UNITS - used)
+    lines = [f"🔔 <b>{_plain(channel)}</b>", *map(_plain, about), "", _plain(text)]
+    return "\n".join(
+        [*lines, *(["", *(f"<i>{_plain(note)}</i>" for note in notes)] if notes else [])]
+    )
 
 
 def notification(message: OutgoingNotification) -> str:

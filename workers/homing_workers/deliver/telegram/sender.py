@@ -25,6 +25,7 @@ from homing.settings import Settings, SettingsError
 from homing.storage.morning_reports import OutgoingReport
 from homing.storage.notifications import OutgoingNotification
 from homing.storage.outgoing import Outgoing, OutgoingDigest, OutgoingEdit
+from homing.storage.telegram.outgoing_signals import OutgoingSignal, OutgoingSignalEdit
 from homing_workers.deliver.errors import Never, NotAsked, TryAgain, Vanished
 from homing_workers.deliver.sender import Message
 from homing_workers.deliver.telegram import errors, message
@@ -97,6 +98,10 @@ class TelegramSender:
                 return await self._edit(chat, given, given.message_id or "")
             case Outgoing():
                 return await self._alert(chat, given)
+            case OutgoingSignalEdit():
+                return await self._edit_signal(chat, given, given.told_as or "")
+            case OutgoingSignal():
+                sent = await chat.text(message.signal(given), self._buttons.of_signal(given))
         return str(sent.message_id)
 
     async def _edit(self, chat: Chat, given: OutgoingEdit, ids: str) -> str:
@@ -115,6 +120,16 @@ class TelegramSender:
             else:
                 return ids
         raise Vanished("the alert has neither text nor caption any more")
+
+    async def _edit_signal(self, chat: Chat, given: OutgoingSignalEdit, told_as: str) -> str:
+        try:
+            await chat.change_text(
+                int(told_as), message.signal(given), self._buttons.of_signal(given)
+            )
+        except TelegramAPIError as error:
+            if not errors.changes_nothing(error):
+                raise
+        return told_as
 
     async def _alert(self, chat: Chat, given: Outgoing) -> str:
         """An album with its buttons below, a photo, or a text: what there is and what Telegram takes."""
