@@ -77,12 +77,47 @@ CREATE TABLE telegram_assignments (
 );
 CREATE INDEX telegram_assignments_account ON telegram_assignments (account_id);
 
--- One row: grows with every change of the assignments, in the same transaction.
+-- One row: the version grows with every change of the assignments, in the same transaction.
 CREATE TABLE telegram_assignment_version (
-    single   boolean PRIMARY KEY DEFAULT true CHECK (single),
-    version  bigint NOT NULL DEFAULT 0 CHECK (version >= 0)
+    single      boolean PRIMARY KEY DEFAULT true CHECK (single),
+    version     bigint NOT NULL DEFAULT 0 CHECK (version >= 0),
+    planned_at  timestamptz,
+    ready       text[] NOT NULL DEFAULT '{}',
+    alive       text[] NOT NULL DEFAULT '{}',
+    wanted      integer NOT NULL DEFAULT 0 CHECK (wanted >= 0),
+    assigned    integer NOT NULL DEFAULT 0 CHECK (assigned >= 0),
+    imbalance   double precision NOT NULL DEFAULT 0 CHECK (imbalance >= 0),
+    moves       bigint NOT NULL DEFAULT 0 CHECK (moves >= 0)
 );
+COMMENT ON COLUMN telegram_assignment_version.planned_at IS 'When it was last looked whether chats should move';
+COMMENT ON COLUMN telegram_assignment_version.ready IS 'The accounts that were counted upon then';
+COMMENT ON COLUMN telegram_assignment_version.alive IS 'Those of them whose reader was at work';
+COMMENT ON COLUMN telegram_assignment_version.imbalance IS 'How much more than it must the busiest account carries';
+COMMENT ON COLUMN telegram_assignment_version.moves IS 'Chats that ever went from one account to another';
 INSERT INTO telegram_assignment_version DEFAULT VALUES;
+
+-- What has changed since assignments were last planned: whoever plans them takes these first.
+CREATE TABLE telegram_assignment_causes (
+    id     bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    cause  text NOT NULL,
+    at     timestamptz NOT NULL DEFAULT now()
+);
+CREATE FUNCTION telegram_assignments_outdated() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO telegram_assignment_causes (cause)
+    SELECT replace(TG_TABLE_NAME, 'telegram_', '') WHERE EXISTS (SELECT FROM changed);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER telegram_members_inserted AFTER INSERT ON telegram_members REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION telegram_assignments_outdated();
+CREATE TRIGGER telegram_members_deleted AFTER DELETE ON telegram_members REFERENCING OLD TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION telegram_assignments_outdated();
+CREATE TRIGGER telegram_wanted_inserted AFTER INSERT ON telegram_wanted REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION telegram_assignments_outdated();
+CREATE TRIGGER telegram_wanted_updated AFTER UPDATE ON telegram_wanted REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION telegram_assignments_outdated();
+CREATE TRIGGER telegram_wanted_deleted AFTER DELETE ON telegram_wanted REFERENCING OLD TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION telegram_assignments_outdated();
 
 -- One row an item: a message, or the parts of an album together.
 CREATE TABLE messages (
