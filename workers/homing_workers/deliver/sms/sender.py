@@ -6,10 +6,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import phonenumbers
+from opentelemetry.trace import SpanKind
 
 from homing.images import ImageStore
 from homing.limits import Limiter
 from homing.settings import Settings
+from homing.telemetry import traces
 from homing_workers.deliver.errors import Never
 from homing_workers.deliver.sender import Message
 from homing_workers.deliver.sms import twilio
@@ -53,7 +55,8 @@ class SmsSender:
         )
         sender = next(iter(_from(self._settings).values()))
         await self._limiter.acquire(f"sms:{sender}", rate=self._settings.sms_rate)
-        return await self._provider.send(text)
+        with traces.span("SMS send", kind=SpanKind.CLIENT):
+            return await self._provider.send(text)
 
 
 def checked(number: str) -> str:
