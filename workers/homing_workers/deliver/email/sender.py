@@ -8,6 +8,7 @@ from email.utils import parseaddr
 
 import structlog
 from aiosmtplib.errors import SMTPException
+from opentelemetry.trace import SpanKind
 
 from homing import letters as tokens
 from homing.images import ImageStore
@@ -15,6 +16,7 @@ from homing.limits import Limiter
 from homing.settings import Settings
 from homing.storage.morning_reports import OutgoingReport
 from homing.storage.telegram.outgoing_signals import OutgoingSignal
+from homing.telemetry import traces
 from homing_workers.deliver.email import errors
 from homing_workers.deliver.email.addresses import mailable
 from homing_workers.deliver.email.connections import Connections, MailServer, Unanswered
@@ -24,6 +26,8 @@ from homing_workers.deliver.errors import Never
 from homing_workers.deliver.sender import Message
 
 _log = structlog.get_logger()
+
+_PROTOCOL = {"network.protocol.name": "smtp"}
 
 
 @asynccontextmanager
@@ -67,7 +71,8 @@ class EmailSender:
         envelope = await self._envelope(message, mailable(message.address))
         await self._limiter.acquire(self._name, rate=self._settings.smtp_rate, burst=4)
         try:
-            await self._connections.deliver(envelope)
+            with traces.span("SMTP send", kind=SpanKind.CLIENT, attributes=_PROTOCOL):
+                await self._connections.deliver(envelope)
         except (SMTPException, OSError, Unanswered) as error:
             raise errors.translated(error) from error
         return envelope.message_id
