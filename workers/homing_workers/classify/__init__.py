@@ -1,0 +1,1 @@
+"""What messages of chats are about: rules that need no thought first, then the LLM, or rules that think a little."""
