@@ -56,15 +56,10 @@ def make(settings: Settings, session: str, *, updates: bool = True) -> TelegramC
 async def connected(
     settings: Settings, session: str, *, updates: bool = True
 ) -> AsyncIterator[TelegramClient]:
-    """A client that is logged in, for as long as the body runs.
-
-    Raises:
-        Refused: Telegram takes the session no more; another error where it cannot be reached.
-    """
+    """A client with a connection, for as long as the body runs; see `check` for whether it is logged in."""
     client = make(settings, session, updates=updates)
     try:
         await client.connect()
-        await check(client)
         yield client
     finally:
         await client.disconnect()

@@ -61,3 +61,13 @@ def of(error: BaseException) -> Refusal | None:
     if isinstance(error, errors.UnauthorizedError):
         return Refusal("revoked", f"Telegram refuses the session: {error.message}")
     return None
+
+
+_PASSING = (OSError, errors.ServerError, errors.TimedOutError, errors.InvalidBufferError)
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether the network or Telegram's servers are to blame, and another try may do."""
+    if isinstance(error, BaseExceptionGroup):
+        return all(map(is_passing, error.exceptions))
+    return isinstance(error, _PASSING)

@@ -66,14 +66,23 @@ async def set_of(connection: Connection, source_id: int, names: Collection[str])
     return bool(removed or cursor.rowcount)
 
 
-async def clear(connection: Connection, namespace: str, keep: Collection[str]) -> int:
-    """Takes their chats from all sources of a namespace but those of these names; how many chats."""
+async def clear(
+    connection: Connection, namespace: str, keep: Collection[str], *, pattern: str = ".*"
+) -> int:
+    """Takes their chats from sources of a namespace; how many chats.
+
+    Args:
+        connection: in a transaction of the caller's.
+        namespace: of the sources.
+        keep: names of those that keep theirs.
+        pattern: of the names of the others, as PostgreSQL's regular expressions.
+    """
     cursor = await connection.execute(
         """
         DELETE FROM telegram_wanted w USING sources s
-        WHERE s.id = w.source_id AND s.namespace = %s AND s.name <> ALL (%s)
+        WHERE s.id = w.source_id AND s.namespace = %s AND s.name <> ALL (%s) AND s.name ~ %s
         """,
-        (namespace, list(keep)),
+        (namespace, list(keep), f"^({pattern})$"),
     )
     return cursor.rowcount
 
