@@ -12,5 +12,6 @@
 | trials | 10 min | starts trials that are missing, ends all where TRIAL_DAYS is 0 |
 | missed_weeks | 10 s | once a week tells people without alerts how many homes they missed |
 | broadcasts | 1 s | writes the next deliveries of what administrators tell everybody |
+| telegram_assignments | 2 s | shares chats among the accounts that read them, hourly or when something changed |
 | retention | 10 min | removes what is over, after the days of the KEEP_*_DAYS settings |
 """

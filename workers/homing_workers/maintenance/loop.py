@@ -30,6 +30,7 @@ from homing_workers.maintenance import (
     pending_images,
     property_cards,
     retention,
+    telegram_assignments,
     trials,
 )
 from homing_workers.maintenance.duty import Duty, Tools
@@ -51,6 +52,7 @@ DUTIES: tuple[Duty, ...] = (
     trials.DUTY,
     missed_weeks.DUTY,
     broadcasts.DUTY,
+    telegram_assignments.DUTY,
 )
 
 #: While a server is away: the wait is doubled up to this many seconds.
