@@ -14,12 +14,13 @@ from homing import __version__
 from homing.settings import Settings, SettingsError
 from homing.telegram.sessions import SessionError
 from homing_workers.accounts import refusals
+from homing_workers.accounts.listener import Listener
 
 #: Waits that Telegram asks for are slept by the library up to this many seconds; for longer ones see `flood`.
 PATIENCE = 60
 
 
-def make(settings: Settings, session: str, *, updates: bool = True) -> TelegramClient:
+def make(settings: Settings, session: str, *, updates: bool = True) -> Listener:
     """A client that is not connected yet.
 
     Args:
@@ -40,7 +41,7 @@ def make(settings: Settings, session: str, *, updates: bool = True) -> TelegramC
     except (ValueError, struct.error):
         # What the library says quotes the text.
         raise SessionError("the session is not a text that Telethon has made") from None
-    return TelegramClient(
+    return Listener(
         opened,
         settings.telegram_api_id,
         settings.telegram_api_hash.get_secret_value(),
@@ -55,7 +56,7 @@ def make(settings: Settings, session: str, *, updates: bool = True) -> TelegramC
 @asynccontextmanager
 async def connected(
     settings: Settings, session: str, *, updates: bool = True
-) -> AsyncIterator[TelegramClient]:
+) -> AsyncIterator[Listener]:
     """A client with a connection, for as long as the body runs; see `check` for whether it is logged in."""
     client = make(settings, session, updates=updates)
     try:
