@@ -35,6 +35,7 @@ test-peers: .venv/dev ## against servers built or installed into ~/.cache/homing
 	@scripts/peers/maildev >/dev/null
 	@scripts/peers/twilio-spec >/dev/null
 	@scripts/peers/tgpeer/build >/dev/null
+	@scripts/peers/jaeger >/dev/null
 	@$(BIN)/pytest -q -m peers $(PYTEST_ARGS)
 
 test-cluster: .venv/dev ## against a real Kubernetes control plane, built into ~/.cache/homing; needs Go
