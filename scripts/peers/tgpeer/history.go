@@ -37,19 +37,23 @@ func getHistory(c *call, r *tg.MessagesGetHistoryRequest) (bin.Encoder, error) {
 
 // page gives the ids of a page, newest first; see https://core.telegram.org/api/offsets.
 func (c *Channel) page(r *tg.MessagesGetHistoryRequest) []int {
-	newer := 0 // messages that the offset leaves out
-	if r.OffsetID > 0 {
-		newer = len(c.present) - sort.SearchInts(c.present, r.OffsetID)
-	}
-	for r.OffsetDate > 0 && newer < len(c.present) && c.messages[c.fromNewest(newer)-1].date() >= r.OffsetDate {
-		newer++
-	}
 	var ids []int
-	start := newer + r.AddOffset
+	start := c.leftOut(r) + r.AddOffset
 	for at := max(0, start); at < min(start+min(r.Limit, pageSize), len(c.present)); at++ {
 		ids = append(ids, c.fromNewest(at))
 	}
 	return ids
+}
+
+// leftOut counts the newest messages that an offset leaves out; a date matters only without an id.
+func (c *Channel) leftOut(r *tg.MessagesGetHistoryRequest) (newer int) {
+	if r.OffsetID > 0 {
+		return len(c.present) - sort.SearchInts(c.present, r.OffsetID)
+	}
+	for r.OffsetDate > 0 && newer < len(c.present) && c.messages[c.fromNewest(newer)-1].date() >= r.OffsetDate {
+		newer++
+	}
+	return newer
 }
 
 func (c *Channel) fromNewest(at int) int { return c.present[len(c.present)-1-at] }

@@ -24,9 +24,11 @@ def server() -> Iterator[Peer]:
 
 @pytest.fixture
 def peer(server: Peer) -> Peer:
-    """Without channels and misbehaviour; accounts stay."""
+    """With two accounts, without channels and misbehaviour; sessions stay."""
     server.control.reset()
     server.control.accept()
+    server.control.account(OLHA)
+    server.control.account(IHOR, first_name="Ihor")
     return server
 
 
