@@ -8,6 +8,8 @@ ARG INDEX_URL=
 RUN python3 -m venv /opt/tools \
     && /opt/tools/bin/pip install --quiet --no-cache-dir ${INDEX_URL:+--index-url "$INDEX_URL"} 'uv>=0.9' 'hatchling>=1.27'
 WORKDIR /src
+
+FROM tools AS wheel
 COPY pyproject.toml README.md LICENSE ./
 COPY core core
 COPY operator operator
@@ -15,20 +17,35 @@ COPY workers workers
 COPY bot bot
 COPY webapp webapp
 RUN /opt/tools/bin/uv build --quiet --wheel --no-build-isolation --python /opt/tools/bin/python --out-dir wheels
-COPY requirements requirements
-COPY scripts/image scripts/image
 
-FROM tools AS operator-environment
-RUN scripts/image operator
+# Libraries first: they change more seldom than what is ours.
+FROM tools AS scripts
+COPY scripts/image scripts/image-leave-out scripts/image-works scripts/
+COPY requirements/left-out.toml requirements/
 
-FROM tools AS workers-environment
-RUN scripts/image workers
+FROM scripts AS operator-environment
+COPY requirements/operator.lock requirements/
+RUN --mount=type=cache,target=/root/.cache/uv scripts/image libraries operator
+COPY --from=wheel /src/wheels wheels
+RUN scripts/image homing operator
 
-FROM tools AS bot-environment
-RUN scripts/image bot
+FROM scripts AS workers-environment
+COPY requirements/workers.lock requirements/
+RUN --mount=type=cache,target=/root/.cache/uv scripts/image libraries workers
+COPY --from=wheel /src/wheels wheels
+RUN scripts/image homing workers
 
-FROM tools AS webapp-environment
-RUN scripts/image webapp
+FROM scripts AS bot-environment
+COPY requirements/bot.lock requirements/
+RUN --mount=type=cache,target=/root/.cache/uv scripts/image libraries bot
+COPY --from=wheel /src/wheels wheels
+RUN scripts/image homing bot
+
+FROM scripts AS webapp-environment
+COPY requirements/webapp.lock requirements/
+RUN --mount=type=cache,target=/root/.cache/uv scripts/image libraries webapp
+COPY --from=wheel /src/wheels wheels
+RUN scripts/image homing webapp
 
 # No compiler, no installer of ours, one user without a name to log in by.
 FROM ${BASE} AS runtime

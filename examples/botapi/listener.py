@@ -1,4 +1,4 @@
-"""A port of loopback."""
+"""A port, by default of loopback."""
 
 from __future__ import annotations
 
@@ -11,20 +11,22 @@ _GRACE = 0.05
 
 
 class Listener:
-    """A server on a port of loopback; can refuse connections for a while and come back on the same port."""
+    """A server on a port; can refuse connections for a while and come back on the same port."""
 
-    def __init__(self, application: web.Application, port: int = 0) -> None:
+    def __init__(
+        self, application: web.Application, port: int = 0, host: str = "127.0.0.1"
+    ) -> None:
         # Without cancellation a long poll would outlive its client.
         self._runner = web.AppRunner(
             application, handler_cancellation=True, access_log=None, shutdown_timeout=1
         )
-        self.port = port
+        self.host, self.port = host, port
         self._site: web.TCPSite | None = None
 
     @property
     def url(self) -> str:
         """Without a slash at the end."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.host}:{self.port}"
 
     async def start(self) -> None:
         """Listens.
@@ -34,7 +36,7 @@ class Listener:
         """
         if self._runner.server is None:
             await self._runner.setup()
-        self._site = web.TCPSite(self._runner, "127.0.0.1", self.port)
+        self._site = web.TCPSite(self._runner, self.host, self.port)
         await self._site.start()
         self.port = self._runner.addresses[-1][1]
 

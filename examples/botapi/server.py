@@ -207,13 +207,13 @@ def _answer(refusal: Refusal) -> web.Response:
 
 
 @contextlib.asynccontextmanager
-async def serve(server: Server, port: int = 0) -> AsyncIterator[Listener]:
-    """Runs a server on loopback; port 0 is a free one.
+async def serve(server: Server, port: int = 0, host: str = "127.0.0.1") -> AsyncIterator[Listener]:
+    """Runs a server, by default on loopback; port 0 is a free one.
 
     Raises:
         OSError: the port is in use.
     """
-    listener = Listener(server.application(), port)
+    listener = Listener(server.application(), port, host)
     server.listener = listener
     try:
         await listener.start()

@@ -214,10 +214,12 @@ class Running:
 
 
 @contextlib.asynccontextmanager
-async def running(options: Options | None = None, port: int = 0) -> AsyncIterator[Running]:
+async def running(
+    options: Options | None = None, port: int = 0, host: str = "127.0.0.1"
+) -> AsyncIterator[Running]:
     """Runs a server; strict, without rate limits, by default."""
     made = Server(options or Options())
-    async with server.serve(made, port) as listener:
+    async with server.serve(made, port, host) as listener:
         yield Running(made, listener)
 
 

@@ -45,6 +45,8 @@ class Options:
     tick: float = 10
     #: The present; by default that of the machine, and it passes.
     now: datetime | None = None
+    #: Where the sites listen.
+    host: str = "127.0.0.1"
     #: What robots.txt asks for, in seconds.
     crawl_delay: float = 0.05
 
@@ -112,7 +114,7 @@ async def serve(options: Options) -> AsyncIterator[tuple[Portal, list[int]]]:
             )
             await runner.setup()
             stack.push_async_callback(runner.cleanup)
-            await web.TCPSite(runner, "127.0.0.1", port).start()
+            await web.TCPSite(runner, options.host, port).start()
             ports.append(runner.addresses[0][1])
         task = asyncio.create_task(portal.live()) if options.tick else None
         try:

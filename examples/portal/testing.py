@@ -32,7 +32,7 @@ class Running:
 
     def url(self, site: str, path: str = "/") -> str:
         """The address of a page."""
-        return f"http://127.0.0.1:{self.ports[site]}{path}"
+        return f"http://{self.portal.options.host}:{self.ports[site]}{path}"
 
     def get(self, site: str, path: str = "/", **headers: str) -> Any:
         """A request for a page, to be used by `async with`."""

@@ -72,9 +72,9 @@ class World:
         advert = self.adverts.get(number)
         return None if advert is None or advert.gone else advert
 
-    def publish(self) -> Advert:
-        """A new advert appears."""
-        return self._publish(self.now)
+    def publish(self, **facts: object) -> Advert:
+        """A new advert appears; some facts of its listing may be told."""
+        return self._publish(self.now, **facts)
 
     def reprice(self, number: int | None = None) -> Advert:
         """An advert gets another price, up or down by 3 to 15 percent.
@@ -149,7 +149,11 @@ class World:
         """One tick passes, and something happens."""
         self.ticks += 1
         room = self._size - len(self.listed())
-        steps = {self.publish: 5 if room >= 0 else 1, self.reprice: 4, self.edit: 1}
+        steps: dict[Callable[[], Advert], int] = {
+            self.publish: 5 if room >= 0 else 1,
+            self.reprice: 4,
+            self.edit: 1,
+        }
         steps |= {self.withdraw: 1 if room > 0 else 4, self.sell: 1, self.relist: 1}
         step = self._random.choices(list(steps), list(steps.values()))[0]
         try:
@@ -157,10 +161,10 @@ class World:
         except Impossible:
             self.publish()
 
-    def _publish(self, at: datetime) -> Advert:
+    def _publish(self, at: datetime, **facts: object) -> Advert:
         number = _STARTS_AT + len(self.adverts)
         advert = self._make(self._random, number, at)
-        self._keep(advert.changed(self._next_turn(), at))
+        self._keep(advert.changed(self._next_turn(), at, **facts))
         self.changes.append(
             Change(external_id=advert.listing.external_id, kind=EventKind.NEW, at=at)
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from homing.embedded.server import Program, free_port
@@ -16,6 +16,10 @@ _COREFILE = """\
     bind {address}
     errors
     health 127.0.0.1:{health}
+    hosts /dev/null {{
+{hosts}
+        fallthrough
+    }}
     kubernetes {domain} {{
         kubeconfig {kubeconfig}
     }}
@@ -23,8 +27,8 @@ _COREFILE = """\
 """
 
 
-def prepare(folders: Folders, *, port: int, kubeconfig: Path) -> Program:
-    """CoreDNS on the bridge; it knows names of services and nothing else.
+def prepare(folders: Folders, *, port: int, kubeconfig: Path, names: Mapping[str, str]) -> Program:
+    """CoreDNS on the bridge; it knows names of services, and those that are told with their addresses.
 
     Raises:
         ServerError: the program cannot be had.
@@ -36,6 +40,7 @@ def prepare(folders: Folders, *, port: int, kubeconfig: Path) -> Program:
         health=health,
         domain=places.DOMAIN,
         kubeconfig=kubeconfig,
+        hosts="\n".join(f"        {address} {name}" for name, address in names.items()),
     )
     return Program(
         command=(str(programs.find("coredns")), "-conf", str(folders.file("Corefile", text))),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from homing.embedded.server import Program, free_port
@@ -26,8 +26,12 @@ BASE_IMAGE = "localhost/homing/base:bookworm"
 class Node:
     """A whole Kubernetes of one node, for root. There can be one on a machine."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, names: Mapping[str, str] | None = None) -> None:
         """Plans it.
+
+        Args:
+            folder: for data, logs and keys; its path should be short.
+            names: that pods resolve beside those of services, with their addresses.
 
         Raises:
             ServerError: a program cannot be had.
@@ -36,7 +40,7 @@ class Node:
         self.folders = Folders(folder)
         self._dns_port = free_port()
         self._runtime = Processes({"containerd": containerd.prepare(self.folders)}, folder)
-        self._processes = Processes(self._plan(), folder)
+        self._processes = Processes(self._plan(names or {}), folder)
 
     @property
     def kube(self) -> Kube:
@@ -83,7 +87,7 @@ class Node:
         while self.kube.list("pods") and time.monotonic() < deadline:
             time.sleep(0.2)
 
-    def _plan(self) -> dict[str, Program]:
+    def _plan(self, names: Mapping[str, str]) -> dict[str, Program]:
         plane = self.plane
         name = f"system:node:{places.NAME}"
         return {
@@ -99,19 +103,19 @@ class Node:
                 self.folders, kubeconfig=plane.kubeconfig("system:kube-proxy")
             ),
             "coredns": dns.prepare(
-                self.folders, port=self._dns_port, kubeconfig=plane.kubeconfig()
+                self.folders, port=self._dns_port, kubeconfig=plane.kubeconfig(), names=names
             ),
         }
 
 
 @contextlib.contextmanager
-def running(folder: Path) -> Iterator[Node]:
+def running(folder: Path, names: Mapping[str, str] | None = None) -> Iterator[Node]:
     """A node from its start to its end.
 
     Raises:
         ServerError: a program cannot be had, or did not start.
     """
-    node = Node(folder)
+    node = Node(folder, names)
     try:
         node.start()
         yield node
