@@ -23,6 +23,9 @@ from homing_operator.kinds import Kind
 
 _log = structlog.get_logger(__name__)
 
+#: What kopf calls this process. Left to itself it asks for the user's name, and the user of a pod has none.
+_IDENTITY: Any = "homing-operator"
+
 #: Called with the event's type (None for what was listed at first) and the object.
 Intake = Callable[[str | None, Json], None]
 
@@ -67,6 +70,7 @@ class Watches:
             settings=self._settings(),
             namespaces=list(namespaces),
             standalone=True,
+            identity=_IDENTITY,
         )
         await kopf.run_tasks(tasks, ignored=_Everything())
 
