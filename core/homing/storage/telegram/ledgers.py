@@ -127,6 +127,11 @@ async def conclude(connection: Connection, chat_id: int) -> bool:
     return cursor.rowcount == 1
 
 
+async def forget_place(connection: Connection, chat_id: int) -> None:
+    """Telegram does not know the place in the chat's changes: it is to be found anew."""
+    await connection.execute("UPDATE telegram_chats SET pts = NULL WHERE chat_id = %s", (chat_id,))
+
+
 async def measure(connection: Connection, days: int = 7) -> int:
     """Notes how many messages an hour the chats have, as seen in so many days; returns the number of chats."""
     cursor = await connection.execute(

@@ -48,3 +48,11 @@ async def of_account(connection: Connection, account_id: str) -> dict[int, int]:
         (account_id,),
     )
     return {int(row["chat_id"]): int(row["access_hash"]) async for row in cursor}
+
+
+async def remove(connection: Connection, account_id: str, chat_id: int) -> bool:
+    """Telegram lets the account read the chat no more; whether that is news."""
+    cursor = await connection.execute(
+        "DELETE FROM telegram_members WHERE account_id = %s AND chat_id = %s", (account_id, chat_id)
+    )
+    return cursor.rowcount > 0

@@ -305,3 +305,16 @@ def _said(item: Item, *, is_album: bool) -> dict[str, Any]:
         "edited_at": edited_at and edited_at.isoformat(),
         "pts": item.pts,
     }
+
+
+async def present(connection: Connection, chat_id: int, ids: range) -> set[int]:
+    """Which of these messages are stored, and not known to be deleted; parts of albums by themselves."""
+    cursor = await connection.execute(
+        """
+        SELECT part FROM messages m, unnest(m.part_ids) AS part
+        WHERE m.chat_id = %(chat)s AND m.message_id >= %(start)s - %(span)s AND m.message_id < %(stop)s
+          AND part >= %(start)s AND part < %(stop)s AND part <> ALL (m.deleted_ids)
+        """,
+        {"chat": chat_id, "start": ids.start, "stop": ids.stop, "span": _ALBUM_SPAN},
+    )
+    return {int(row["part"]) for row in await cursor.fetchall()}

@@ -113,3 +113,20 @@ async def unknown(connection: Connection) -> Mapping[str, int]:
         "SELECT name, count(*) AS sources FROM telegram_wanted WHERE chat_id IS NULL GROUP BY name ORDER BY name"
     )
     return {row["name"]: int(row["sources"]) async for row in cursor}
+
+
+async def days(connection: Connection, chat_ids: Collection[int]) -> dict[int, int]:
+    """How many days of history the sources want of these chats, the most of each."""
+    cursor = await connection.execute(
+        """
+        SELECT w.chat_id, max((s.spec->'telegram'->>'historyDays')::integer) AS days
+        FROM telegram_wanted w JOIN sources s ON s.id = w.source_id
+        WHERE w.chat_id = ANY (%s) GROUP BY w.chat_id
+        """,
+        (list(chat_ids),),
+    )
+    return {
+        int(row["chat_id"]): int(row["days"])
+        for row in await cursor.fetchall()
+        if row["days"] is not None
+    }

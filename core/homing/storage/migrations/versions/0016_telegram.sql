@@ -196,6 +196,7 @@ CREATE TABLE llm_usage (
 CREATE TABLE llm_endpoint (
     single      boolean PRIMARY KEY DEFAULT true CHECK (single),
     failures    integer NOT NULL DEFAULT 0 CHECK (failures >= 0),
+    timeouts    integer NOT NULL DEFAULT 0 CHECK (timeouts BETWEEN 0 AND failures),
     retry_at    timestamptz,
     reason      text,
     changed_at  timestamptz NOT NULL DEFAULT now(),
@@ -204,6 +205,7 @@ CREATE TABLE llm_endpoint (
 );
 INSERT INTO llm_endpoint DEFAULT VALUES;
 COMMENT ON COLUMN llm_endpoint.failures IS 'In a row, without an answer in between';
+COMMENT ON COLUMN llm_endpoint.timeouts IS 'Of these, those where too much may have been asked at once: the next batch is smaller';
 
 -- Files of rules that workers have read, by their paths.
 CREATE TABLE prefilter_files (
@@ -281,6 +283,7 @@ CREATE TABLE telegram_checks (
     id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     chat_id      bigint NOT NULL REFERENCES telegram_chats ON DELETE CASCADE,
     days         integer NOT NULL CHECK (days >= 0),
+    accounts     text[] NOT NULL DEFAULT '{}',
     asked_at     timestamptz NOT NULL DEFAULT now(),
     account_id   text,
     seen_at      timestamptz,
@@ -293,8 +296,10 @@ CREATE TABLE telegram_checks (
     finished_at  timestamptz,
     CHECK ((account_id IS NULL) = (seen_at IS NULL))
 );
-CREATE UNIQUE INDEX telegram_checks_waiting ON telegram_checks (chat_id, days) WHERE finished_at IS NULL AND account_id IS NULL;
+CREATE UNIQUE INDEX telegram_checks_waiting ON telegram_checks (chat_id, days, accounts)
+    WHERE finished_at IS NULL AND account_id IS NULL;
 CREATE INDEX telegram_checks_open ON telegram_checks (asked_at) WHERE finished_at IS NULL;
 CREATE INDEX telegram_checks_of_chat ON telegram_checks (chat_id, finished_at DESC);
+COMMENT ON COLUMN telegram_checks.accounts IS 'By one of these only; empty: by any that is a member';
 COMMENT ON COLUMN telegram_checks.account_id IS 'Whose reader does it, or did; seen_at is its last sign of life';
 COMMENT ON COLUMN telegram_checks.problem IS 'Why it could not be done';
