@@ -9,6 +9,7 @@ from homing_webapp.api import (
     feeds,
     likes,
     me,
+    messages,
     notifications,
     preferences,
     previewing,
@@ -32,5 +33,6 @@ OPERATIONS: tuple[Operation, ...] = (
     *ranking.routes,
     *properties.routes,
     *likes.routes,
+    *messages.routes,
     *stats.routes,
 )
