@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from homing import settings
 from homing.models.kinds import Channel
 from homing.models.message import Message
 from homing.models.message_class import MessageClass
 from homing.settings import Settings
 from homing.storage.database import Connection
+from homing.storage.telegram import signals
+from homing.telemetry import traces
+from homing_workers.offers import storing
+from homing_workers.signals import files
+
+Classified = Sequence[tuple[Message, MessageClass | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +30,7 @@ class Acted:
 
 
 async def act(
-    connection: Connection,
-    classified: Sequence[tuple[Message, MessageClass | None]],
-    loaded: Settings | None = None,
+    connection: Connection, classified: Classified, loaded: Settings | None = None
 ) -> Acted:
     """Writes signals with their deliveries, and listings with their events; safe to repeat.
 
@@ -34,4 +39,35 @@ async def act(
         classified: messages with what was found; None: the message was withdrawn.
         loaded: None: the settings of the environment.
     """
-    return Acted()
+    if not classified:
+        return Acted()
+    deliveries = await _signal(connection, classified, loaded or settings.load())
+    events = await storing.store(connection, classified)
+    return Acted({Channel.TELEGRAM: deliveries} if deliveries else {}, events)
+
+
+async def _signal(connection: Connection, classified: Classified, loaded: Settings) -> list[int]:
+    rules = await files.in_force(connection, loaded)
+    told = [
+        (message, targets)
+        for message, found in classified
+        if found is not None
+        and message.deleted_at is None
+        and (targets := rules.targets(message, found, loaded.signals_bot_chat_id))
+    ]
+    spans = {message.id: span for message, _ in told if (span := _span(message))}
+    # First, so that what is told now is not edited at once.
+    edits = await signals.edit(connection, [message for message, _ in classified])
+    return sorted(edits + await signals.create(connection, told, spans))
+
+
+def _span(message: Message) -> str | None:
+    """The signal goes on with the message's trace, where it has one."""
+    around = traces.traceparent()
+    with traces.span(
+        "signal",
+        parent=message.traceparent,
+        links=[around] if message.traceparent else [],
+        attributes={"homing.chat": message.chat_id, "homing.message": message.message_id},
+    ):
+        return traces.traceparent()

@@ -1,0 +1,96 @@
+"""Which number of a message is what the home costs: not the deposit, not the fee, not what it cost before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from homing_workers.scrape.normalise import currency, figures, text
+
+_SCALE = r"(?:тис\w*|тыс\w*|млн\w*|mln|million|k|к|т)\.?(?![^\W\d_])"
+_CURRENCY = rf"(?:{currency.PATTERN})"
+_AMOUNT = re.compile(
+    rf"(?P<before>{_CURRENCY}\s?)?"
+    rf"(?<![\d.,/+])(?P<number>{figures.NUMBER})(?P<scale>\s?{_SCALE})?"
+    rf"(?:\s?(?:-|до|to)\s?(?:{_CURRENCY}\s?)?(?P<high>{figures.NUMBER})(?:\s?{_SCALE})?)?"
+    rf"(?P<after>\s?{_CURRENCY})?"
+)
+_PERIOD = re.compile(
+    r"[\s.,]*(?:/|в|у|на|за|per|a)?\s*(?:1\s*)?(?P<period>міс\w*|мес\w*|month\w*|mo\b|добу|доби|сут\w*|день|night|day|тижд\w*|недел\w*|week)",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"(?:ціна|цена|вартість|стоимость|price|rent|оренд\w*(?: плата)?|аренд\w*(?: плата)?|плата|бюджет|всього|за все)"
+    r"[^\d\n]{0,25}\Z"
+)
+_OTHER = (
+    r"депозит|застав|залог|завдат|задат|коміс|комис|послуг\w* (?:ріел|рієл|агент)|услуг\w* (?:риел|агент)|комун|коммун"
+    r"|к/у|ку\b|опален|отоплен|інтернет|интернет|світло|свет\b|вода|газ\b|гарант|страхов|страхівк|deposit|commission"
+    r"|fee|utilit|bills|agent|знижк|скидк|торг\b|парк(?:інг|инг)|паркоміс|паркомес|осбб|охорон|охран|перший внесок"
+    r"|первый взнос|розстроч|рассроч|ремонт\w* на|вклад"
+)
+_OTHER_BEFORE = re.compile(rf"(?:{_OTHER})[^\d\n]{{0,22}}\Z")
+_OTHER_AFTER = re.compile(rf"\s*(?:[-–—(]\s*)?(?:{_OTHER})")
+_OLD = re.compile(
+    r"(?:було|было|раніше|раньше|замість|вместо|стара|старая|was|before)[^\d\n]{0,15}\Z"
+)
+_PLUS = re.compile(
+    r"\s*\+\s*(?:к/у|ку\b|комун|коммун|світло|свет|лічильник|сч[её]тчик|utilit|bills|электр|елект)"
+)
+_SQUARE = re.compile(r"\s*(?:/|за|per|грн за)\s*(?:1\s?)?(?:[мm][2²]|кв|sq|сот|m2)")
+_PART = re.compile(r"\+\s*\Z")
+_COUNTS = re.compile(
+    r"\s?-?(?:кімн|комн|кк\b|[мm][2²]?(?!\w)|кв\.?\s?м|sq|поверх|этаж|эт\b|пов\b|floor|room|bed|хв|мин|min\b|км|km"
+    r"|рок|год|лет|чолов|челов|люд|осіб|соток|сот|га\b|%|год\b|шт|фот|ліж|спал|х\b|й\b|ти\b)"
+)
+_PHONE = 9
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A sum of money that may be the price, and how much speaks for it."""
+
+    fragment: str
+    score: int
+
+
+def price(lines: Sequence[str]) -> str | None:
+    """The text of the price, with its currency and period as far as they are told; None where there is none."""
+    found = [each for line in lines for each in _amounts(text.fold(line))]
+    likely = [each for each in found if each.score > 0]
+    return max(likely, key=lambda each: each.score).fragment if likely else None
+
+
+def _amounts(folded: str) -> Iterator[Amount]:
+    for match in _AMOUNT.finditer(folded):
+        digits = re.sub(r"\D", "", match["number"])
+        if len(digits) < _PHONE + 2:
+            score = _score(folded, match, digits)
+            yield Amount(_fragment(folded, match), score)
+
+
+def _score(folded: str, match: re.Match[str], digits: str) -> int:
+    before, after = folded[: match.start()], folded[match.end() :]
+    named = bool(match["before"] or match["after"])
+    if _OTHER_BEFORE.search(before) or _OLD.search(before) or _PART.search(before):
+        return 0
+    if _OTHER_AFTER.match(after) and not _PLUS.match(after):
+        return 0
+    if not named and (
+        _COUNTS.match(after) or len(digits) >= _PHONE or (len(digits) < 3 and not match["scale"])
+    ):
+        return 0
+    score = 4 * named + 3 * bool(_PERIOD.match(after)) + 2 * bool(_PLUS.match(after))
+    if _LABEL.search(before):
+        score += 5
+    elif not named and match["scale"] and match["scale"].strip()[:1] in "тмm":
+        score += 2
+    return 1 if score and _SQUARE.match(after) else score
+
+
+def _fragment(folded: str, match: re.Match[str]) -> str:
+    rest = folded[match.end() :]
+    period, square = _PERIOD.match(rest), _SQUARE.match(rest)
+    end = square.end() if square else period.end("period") if period else 0
+    return (match.group() + rest[:end]).strip()
