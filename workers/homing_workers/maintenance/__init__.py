@@ -13,5 +13,6 @@
 | missed_weeks | 10 s | once a week tells people without alerts how many homes they missed |
 | broadcasts | 1 s | writes the next deliveries of what administrators tell everybody |
 | telegram_assignments | 2 s | shares chats among the accounts that read them, hourly or when something changed |
+| telegram_certificates | 10 min | certifies, for each chat and day, how many message ids are accounted for |
 | retention | 10 min | removes what is over, after the days of the KEEP_*_DAYS settings |
 """

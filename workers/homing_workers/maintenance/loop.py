@@ -31,6 +31,7 @@ from homing_workers.maintenance import (
     property_cards,
     retention,
     telegram_assignments,
+    telegram_certificates,
     trials,
 )
 from homing_workers.maintenance.duty import Duty, Tools
@@ -53,6 +54,7 @@ DUTIES: tuple[Duty, ...] = (
     missed_weeks.DUTY,
     broadcasts.DUTY,
     telegram_assignments.DUTY,
+    telegram_certificates.DUTY,
 )
 
 #: While a server is away: the wait is doubled up to this many seconds.

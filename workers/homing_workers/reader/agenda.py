@@ -32,8 +32,8 @@ class Agenda:
         self._due = {chat: due for chat, due in self._due.items() if chat in chat_ids}
         figures.BEHIND.set(len(self._due))
 
-    def is_empty(self) -> bool:
-        return not self._due
+    def __len__(self) -> int:
+        return len(self._due)
 
     async def next(self) -> int:
         """Waits until a chat is due, and takes it from the agenda."""

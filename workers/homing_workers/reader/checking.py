@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from homing.storage.telegram import ledgers, messages
@@ -19,21 +19,22 @@ class Comparison:
 
     Attributes:
         first: the first id that is compared; the ledger begins there or earlier.
-        tell: called after each page.
+        calls: questions so far.
     """
 
     history: History
     store: Store
     chat_id: int
     first: int
-    tell: Callable[[], None] = lambda: None
     found: int = 0
+    calls: int = 0
     kept: Kept = field(default_factory=Kept)
 
     @property
     def tally(self) -> Tally:
-        """What it has come to so far, but for the number of calls."""
+        """What it has come to so far."""
         return Tally(
+            calls=self.calls,
             found=self.found,
             new=self.kept.new,
             updated=self.kept.updated,
@@ -42,7 +43,7 @@ class Comparison:
 
     async def go(self) -> None:
         """Page by page, newest first; what is stored and not shown is asked for by its id."""
-        page = await self.history.page(self.chat_id, above=self.first - 1)
+        page = await self._page(0)
         below = await self._end(page)
         while page.ids:
             oldest = min(page.ids) if len(page.ids) >= PAGE else self.first
@@ -50,7 +51,7 @@ class Comparison:
             if oldest <= self.first:
                 return
             below = oldest
-            page = await self.history.page(self.chat_id, below=below, above=self.first - 1)
+            page = await self._page(below)
         await self._one(page, range(self.first, below))
 
     async def _end(self, page: Change) -> int:
@@ -65,12 +66,16 @@ class Comparison:
         async with self.store.pool.connection() as connection:
             stored = await messages.present(connection, self.chat_id, span)
         await self._ask(sorted(stored.difference(page.ids)))
-        self.tell()
+
+    async def _page(self, below: int) -> Change:
+        self.calls += 1
+        return await self.history.page(self.chat_id, below=below, above=self.first - 1)
 
     async def _ask(self, ids: Sequence[int]) -> None:
         """What is under these ids now."""
         for start in range(0, len(ids), PAGE):
             asked = ids[start : start + PAGE]
+            self.calls += 1
             await self._keep(await self.history.by_ids(self.chat_id, asked))
 
     async def _keep(self, page: Change) -> None:

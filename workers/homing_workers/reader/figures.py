@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter as CountOf
+
 from prometheus_client import Counter, Gauge, Histogram
 
 from homing.storage.telegram.messages import Kept
@@ -27,9 +29,25 @@ LAG = Histogram(
     buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
 )
 
+#: Since the process has begun, by way and outcome, and questions; for the log.
+_counts: CountOf[str] = CountOf()
+
 
 def kept(what: Kept, *, live: bool) -> None:
     """Counts what a transaction has stored."""
     way = "live" if live else "history"
     for outcome in ("new", "updated", "removed"):
-        MESSAGES.labels(way, outcome).inc(getattr(what, outcome))
+        number = getattr(what, outcome)
+        MESSAGES.labels(way, outcome).inc(number)
+        _counts[f"{way}_{outcome}"] += number
+
+
+def asked(method: str) -> None:
+    """Counts a question."""
+    CALLS.labels(method).inc()
+    _counts["calls"] += 1
+
+
+def told() -> dict[str, int]:
+    """What was counted so far."""
+    return dict(_counts)

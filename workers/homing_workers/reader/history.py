@@ -163,7 +163,7 @@ class History:
         await self.before()
         method = type(request).__name__.removesuffix("Request")
         self.calls[method] += 1
-        figures.CALLS.labels(method).inc()
+        figures.asked(method)
         try:
             async with asyncio.timeout(_TIMEOUT):
                 return await self.client(request)

@@ -72,6 +72,12 @@ class Intake:
             self._none.clear()
             self._some.set()
 
+    def allow(self, chat_ids: frozenset[int]) -> None:
+        """From now on only what is told of these is stored."""
+        for chat in self.allowed ^ chat_ids:
+            self._tapes.pop(chat, None)
+        self.allowed = chat_ids
+
     def tape(self, chat_id: int) -> Tape:
         """The place in a chat's changes."""
         return self._tapes.setdefault(chat_id, Tape())

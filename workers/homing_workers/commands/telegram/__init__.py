@@ -13,7 +13,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_group
 
 #: The sub-commands, in the order of the help; the module has _ in place of -.
-NAMES = ("key", "reassign")
+NAMES = ("key", "read", "reassign", "certificate")
 
 
 class _Commands(TyperGroup):
