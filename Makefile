@@ -35,6 +35,8 @@ test-peers: .venv/dev ## against servers built or installed into ~/.cache/homing
 	@scripts/peers/maildev >/dev/null
 	@scripts/peers/twilio-spec >/dev/null
 	@scripts/peers/tgpeer/build >/dev/null
+	@scripts/peers/aimock >/dev/null
+	@scripts/peers/llama-server >/dev/null
 	@scripts/peers/jaeger >/dev/null
 	@$(BIN)/pytest -q -m peers $(PYTEST_ARGS)
 

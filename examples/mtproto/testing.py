@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,10 +14,11 @@ from telethon.errors import SessionPasswordNeededError
 from telethon.sessions import StringSession
 
 from homing.embedded import server
-from homing.embedded.server import Program, ServerError
+from homing.embedded.server import Program
 from mtproto import handshake
 from mtproto.answers import Call, Connections, Draft, Info, Known
 from mtproto.control import CODE, Control, ControlError
+from testserver import programs
 
 __all__ = [
     "API_HASH",
@@ -40,8 +40,6 @@ __all__ = [
 
 #: The server takes any.
 API_ID, API_HASH = 1, "x" * 32
-
-_BUILD = Path(__file__).parents[2] / "scripts" / "peers" / "tgpeer" / "build"
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,7 @@ def running() -> Iterator[Peer]:
         address = f"127.0.0.1:{server.free_port()}"
         control = Control(f"http://{address}")
         program = Program(
-            command=(str(_program()), "--control", address),
+            command=(str(programs.find("tgpeer/build")), "--control", address),
             url=control.url,
             ready=lambda: _answers(control),
         )
@@ -120,13 +118,6 @@ async def _sign_in(made: TelegramClient, phone: str, password: str) -> None:
         await made.sign_in(phone, CODE)
     except SessionPasswordNeededError:
         await made.sign_in(password=password)
-
-
-def _program() -> Path:
-    asked = subprocess.run((str(_BUILD), "--find"), capture_output=True, text=True, check=False)
-    if asked.returncode != 0:
-        raise ServerError(asked.stderr.strip())
-    return Path(asked.stdout.strip())
 
 
 def _answers(control: Control) -> bool:
