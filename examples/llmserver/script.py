@@ -70,7 +70,7 @@ class Script:
     def _add(self, match: dict[str, Any], response: dict[str, Any]) -> None:
         self._post("fixtures", {"fixtures": [{"match": match, "response": response}]})
 
-    def _post(self, what: str, order: object) -> None:
+    def _post(self, what: str, order: dict[str, Any]) -> None:
         answer = requests.post(f"{self._root}/__aimock/{what}", json=order, timeout=_PATIENCE)
         answer.raise_for_status()
 
