@@ -24,10 +24,18 @@ async def obey(pool: Pool, account_id: str, ask: Callable[[], Awaitable[_Answer]
         try:
             return await ask()
         except (FloodWaitError, FloodPremiumWaitError) as error:
-            await _wait(pool, account_id, int(error.seconds))
+            await wait(pool, account_id, int(error.seconds))
 
 
-async def _wait(pool: Pool, account_id: str, seconds: int) -> None:
+def demanded(error: BaseException) -> int | None:
+    """Seconds to wait that an error, or one of a group, demands; None where it is about something else."""
+    if isinstance(error, BaseExceptionGroup):
+        return max(filter(None, map(demanded, error.exceptions)), default=None)
+    return int(error.seconds) if isinstance(error, FloodWaitError | FloodPremiumWaitError) else None
+
+
+async def wait(pool: Pool, account_id: str, seconds: int) -> None:
+    """Asks nothing for so long, and says so."""
     until = datetime.now(UTC) + timedelta(seconds=seconds)
     _log.warning("Telegram demands a pause", account=account_id, seconds=seconds)
     async with pool.connection() as connection:

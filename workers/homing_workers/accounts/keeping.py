@@ -55,7 +55,7 @@ async def keep(around: Around, read: Callable[[TelegramClient], Awaitable[None]]
     """Calls `read` with a client that is logged in, until it returns.
 
     `read` lets errors through. One that says that the session is refused leads to a wait for another session, one of the
-    network to another connection; all others go on to the caller.
+    network to another connection, a pause that is demanded is kept; all others go on to the caller.
     """
     await _Keeping(around).until_read(read)
 
@@ -80,7 +80,7 @@ class _Keeping:
     async def _once(self, session: str, read: Callable[[TelegramClient], Awaitable[None]]) -> None:
         around = self.around
         async with client.connected(around.settings, session) as found:
-            me = await flood.obey(around.pool, around.account_id, lambda: client.check(found))
+            me = await client.check(found)
             name = " ".join(filter(None, [me.first_name, me.last_name]))
             async with around.pool.connection() as connection:
                 await accounts.works(
@@ -99,6 +99,8 @@ class _Keeping:
         if refusal is not None:
             self.refused = session
             await self._tell(refusal)
+        elif (seconds := flood.demanded(error)) is not None:
+            await flood.wait(self.around.pool, self.around.account_id, seconds)
         elif refusals.is_passing(error):
             _log.warning(
                 "no connection to Telegram", account=self.around.account_id, error=str(error)
