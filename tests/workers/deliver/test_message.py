@@ -22,6 +22,8 @@ from homing_workers.deliver.telegram.text import CAPTION_UNITS, TEXT_UNITS, cut,
 
 def message(**fields: Any) -> Outgoing:
     given = dict.fromkeys(Outgoing.model_fields) | {
+        "source_namespace": "default",
+        "source_generation": 0,
         "delivery_id": 1,
         "recipient_id": 1,
         "enabled": True,
