@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Final
 
 import structlog
 from prometheus_client import Gauge
@@ -11,6 +12,7 @@ from redis.exceptions import RedisError
 
 from homing import queues
 from homing.i18n import catalogue
+from homing.i18n.catalogue import mark
 from homing.models.kinds import Channel, OriginKind
 from homing.settings import Settings
 from homing.storage import deliveries, notifications, users
@@ -20,6 +22,17 @@ from homing.storage.telegram import accounts
 from homing_workers.accounts.refusals import Refusal
 
 _log = structlog.get_logger(__name__)
+
+_MESSAGES: Final[dict[accounts.Refused, str]] = {
+    "revoked": mark(
+        "Telegram has ended its session. Other accounts that are members go on with its chats. "
+        "To log in again: homing telegram onboard --account {account}"
+    ),
+    "banned": mark(
+        "Telegram has banned it. Other accounts that are members go on with its chats. "
+        "More about it: homing telegram accounts"
+    ),
+}
 
 #: 1 while an account cannot read; the reason is a word such as SessionRevoked.
 PROBLEM = Gauge(
@@ -64,11 +77,7 @@ async def _to_admin(
     new = NewNotification(
         user_id=admin.id,
         title=say("Telegram account {account} reads no more", account=account_id),
-        message=say(
-            "{reason}. Its chats are read by other accounts that are members. To log in again: {command}",
-            reason=refusal.reason,
-            command=f"homing telegram onboard --account {account_id}",
-        ),
+        message=say(_MESSAGES[refusal.state], account=account_id),
     )
     made = await notifications.create(connection, new)
     assert made is not None  # noqa: S101 - without a key it cannot have been asked for before
