@@ -42,7 +42,9 @@ def _covers(peer: dict[str, Any], address: str) -> bool:
     return found in ip_network(block["cidr"]) and not left_out
 
 
-@pytest.mark.parametrize("component", ["run", "match-worker", "deliver-worker", "bot", "web"])
+@pytest.mark.parametrize(
+    "component", ["run", "classify", "match-worker", "deliver-worker", "bot", "web"]
+)
 @pytest.mark.parametrize("port", [80, 443])
 def test_the_web_is_open_and_what_is_private_is_not(component: str, port: int) -> None:
     spec = policy(component)
@@ -61,6 +63,20 @@ def test_every_pod_of_the_chart_has_a_policy_for_both_directions() -> None:
         for name, pod in rendered.pods:
             assert pod["metadata"]["labels"]["app.kubernetes.io/component"] in policies, name
         assert {"run", "reader"} <= policies
+
+
+def test_readers_reach_telegram_s_own_protocol() -> None:
+    data_centre = "149.154.167.50"
+    assert all(leads_to(policy("reader"), data_centre, port) for port in (80, 443, 5222))
+    assert not leads_to(policy("classify"), data_centre, 5222)
+
+
+def test_a_model_inside_is_reached_where_it_is_named() -> None:
+    def ports(toggle: str) -> set[int]:
+        rules = policy("classify", toggle)["egress"]
+        return {one["port"] for rule in rules for one in rule["ports"]}
+
+    assert ports("classification") - ports("defaults") == {8080}
 
 
 def test_nobody_may_call_a_run() -> None:

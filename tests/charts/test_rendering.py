@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from tests.charts.toggles import TOGGLES
 
 pytestmark = pytest.mark.cluster
 
-_WORKERS = ("match-worker", "deliver-worker")
+_WORKERS = ("classify", "match-worker", "deliver-worker")
 
 
 def of(toggle: str) -> Rendered:
@@ -34,6 +35,7 @@ def test_every_deployment_starts_one_component() -> None:
     assert found == {
         "homing-operator": ["operator"],
         "homing-maintenance": ["maintenance"],
+        "homing-classify": ["worker", "classify"],
         "homing-match-worker": ["worker", "match"],
         "homing-deliver-worker": ["worker", "deliver-telegram", "deliver-email", "deliver-sms"],
         "homing-bot": ["bot"],
@@ -165,7 +167,41 @@ def test_a_component_gets_the_secrets_that_it_needs_and_no_others() -> None:
     assert secrets("match-worker") == {"DATABASE_URL", "REDIS_URL"}
     assert secrets("maintenance") == {"DATABASE_URL", "REDIS_URL", "EXCHANGE_RATES_URL"}
     assert "TWILIO_AUTH_TOKEN" in secrets("deliver-worker")
+    assert secrets("classify") == {"DATABASE_URL", "REDIS_URL", "LLM_API_KEY"}
     assert "SMTP_URL" not in secrets("web")
+
+
+def test_readers_can_open_sessions_and_runs_cannot() -> None:
+    config = operator_config(of("all secrets"))
+    assert "SESSION_CRYPTO_KEY" in {one["name"] for one in config.reader_pod.env}
+    assert "SESSION_CRYPTO_KEY" not in {one["name"] for one in config.run_pod.env}
+
+
+def test_rules_of_classification_are_files_that_the_worker_reads() -> None:
+    found = of("classification")
+    files = found.get("ConfigMap", "classify")["data"]
+    assert json.loads(files["prefilter.json"]) == found_values("prefilter")
+    assert json.loads(files["signals.json"]) == found_values("signals")
+    environment = found.environment("Deployment", "classify")
+    (mount,) = (
+        one
+        for one in found.pod("Deployment", "classify")["containers"][0]["volumeMounts"]
+        if one["name"] == "rules"
+    )
+    # A file that is mounted by itself would not change.
+    assert "subPath" not in mount
+    for variable, name in (("PREFILTER", "prefilter"), ("SIGNALS", "signals")):
+        path = environment[f"{variable}_CONFIG_JSON"]["value"]
+        assert path == f"{mount['mountPath']}/{name}.json"
+
+
+def found_values(name: str) -> object:
+    return TOGGLES["classification"]["classify"][name]
+
+
+def test_without_rules_there_are_no_files() -> None:
+    environment = of("defaults").environment("Deployment", "classify")
+    assert not {"PREFILTER_CONFIG_JSON", "SIGNALS_CONFIG_JSON"} & environment.keys()
 
 
 def test_a_database_may_be_given_by_parts() -> None:

@@ -9,7 +9,7 @@ _SECRETS = {
     name: {"existingSecret": f"own-{name.lower()}"}
     for name in (
         *("smtp", "twilio", "secretKey", "sessionCryptoKey"),
-        *("propertyFinder", "exchangeRates"),
+        *("propertyFinder", "exchangeRates", "llm"),
     )
 }
 _TOLERATION = {"key": "spot", "operator": "Exists", "effect": "NoSchedule"}
@@ -74,6 +74,27 @@ TOGGLES: Mapping[str, Mapping[str, Any]] = {
                 "scaleDown": {"percent": 50, "periodSeconds": 60},
             }
         }
+    },
+    "classification": {
+        "classify": {
+            "prefilter": {
+                "substrings": [{"pattern": "продам", "ignore_case": True, "action": "skip"}],
+                "regexes": [{"pattern": "\\bищу мастера\\b", "action": "force"}],
+            },
+            "signals": {
+                "rules": [
+                    {
+                        "name": "repairs",
+                        "domains": ["CONSTRUCTION_AND_REPAIR"],
+                        "min_urgency": 3,
+                        "target": -1001234567890,
+                    }
+                ]
+            },
+        },
+        "llm": {"existingSecret": "llm"},
+        "settings": {"LLM_URL": "http://llama.models:8080/v1", "SIGNALS_BOT_CHAT_ID": "-1005"},
+        "networkPolicy": {"llm": {"ports": [8080], "to": [{"namespaceSelector": {}}]}},
     },
     "several namespaces": {"operator": {"watchNamespaces": ["prod", "agency-a", "agency-b"]}},
     "no bot": {"bot": {"enabled": False}, "telegram": {"existingSecret": ""}},

@@ -121,6 +121,19 @@ CLOUDFRONT_DOMAIN: {value: {{ . | quote }}}
 {{- include "homing.environment.secret" (dict "secret" .Values.sessionCryptoKey.existingSecret "keys" (list "SESSION_CRYPTO_KEY")) -}}
 {{- end -}}
 
+{{- define "homing.environment.llm" -}}
+{{- include "homing.environment.secret" (dict "secret" .Values.llm.existingSecret "keys" (list "LLM_API_KEY")) -}}
+{{- end -}}
+
+{{- define "homing.environment.classify" -}}
+{{- with .Values.classify.prefilter }}
+PREFILTER_CONFIG_JSON: {value: /etc/homing/classify/prefilter.json}
+{{- end }}
+{{- with .Values.classify.signals }}
+SIGNALS_CONFIG_JSON: {value: /etc/homing/classify/signals.json}
+{{- end }}
+{{- end -}}
+
 {{- define "homing.environment.propertyFinder" -}}
 {{- include "homing.environment.secret" (dict "secret" .Values.propertyFinder.existingSecret "keys" (list "PF_API_KEY" "PF_API_SECRET")) -}}
 {{- end -}}

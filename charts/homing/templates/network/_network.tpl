@@ -3,6 +3,7 @@
 {{- $all := dict
   "operator" (list "apiServer" "redis")
   "maintenance" (list "postgresql" "redis" "web")
+  "classify" (list "postgresql" "redis" "web" "llm")
   "match-worker" (list "postgresql" "redis" "web")
   "deliver-worker" (list "postgresql" "redis" "web" "mail")
   "run" (list "postgresql" "redis" "web")
@@ -80,7 +81,17 @@ to: {{- toYaml . | nindent 2 }}
   {{- include "homing.network.to" .Values.networkPolicy.mail.to | nindent 2 }}
 {{- end -}}
 
-{{- /* Telegram's own protocol also uses 5222. */ -}}
+{{- /* A model's endpoint inside; one on the web is reached as everything there. */ -}}
+{{- define "homing.network.llm" -}}
+{{- with .Values.networkPolicy.llm -}}
+{{- if .ports -}}
+- {{ include "homing.network.ports" .ports | nindent 2 }}
+  {{- include "homing.network.to" .to | nindent 2 }}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{- /* Telegram's own protocol uses 80 and 443, and also 5222: https://core.telegram.org/mtproto/transports */ -}}
 {{- define "homing.network.telegram" -}}
 - ports: [{port: 5222, protocol: TCP}]
   {{- include "homing.network.public" . | nindent 2 }}

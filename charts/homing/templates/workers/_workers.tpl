@@ -1,11 +1,20 @@
 {{- /* The workers of the chart as JSON: name -> {key in values, queues, groups of variables}. */ -}}
 {{- define "homing.workers" -}}
 {{- dict
+  "classify" (dict "key" "classify" "queues" (list "classify") "groups" (list "database" "redis" "llm" "classify"))
   "match-worker" (dict "key" "matchWorker" "queues" (list "match") "groups" (list "database" "redis" "s3"))
   "deliver-worker" (dict "key" "deliverWorker"
     "queues" (list "deliver-telegram" "deliver-email" "deliver-sms")
     "groups" (list "database" "redis" "s3" "smtp" "telegram" "twilio" "secretKey"))
 | toJson -}}
+{{- end -}}
+
+{{- /* Rules of classification and of signals as files, which are read anew when they change: no pod is replaced for them. */ -}}
+{{- define "homing.classify.files" -}}
+{{- $files := dict -}}
+{{- with .Values.classify.prefilter }}{{ $files = set $files "prefilter.json" (toPrettyJson .) }}{{ end -}}
+{{- with .Values.classify.signals }}{{ $files = set $files "signals.json" (toPrettyJson .) }}{{ end -}}
+{{- if $files }}{{ toYaml $files }}{{ end -}}
 {{- end -}}
 
 {{- define "homing.pool" -}}
