@@ -17,6 +17,7 @@ to the real one: the only help it needs is at the key exchange (see `handshake`)
         peer.control.edit(chat, number, "sold"); peer.control.delete(chat, number)
         peer.control.join(hidden, phone); peer.control.leave(...); peer.control.kick(...)
         peer.control.flood("messages.getHistory", 7, phone=phone)                  # FLOOD_WAIT_7, once
+        peer.control.pace(30, 10, "messages.getHistory")        # per account: 30 in 10 s, what is more FLOOD_WAIT_x
         peer.control.fault("messages.getHistory", kind="cut", after=2)             # also "hang", "slow", "error"
         peer.control.stream(drop=0.1, duplicate=0.1, reorder=0.1, cut=0.001, seed=7)   # of updates; calm() ends it
         peer.control.cut(phone); peer.control.refuse(); peer.control.accept()      # connections; the port

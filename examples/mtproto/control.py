@@ -89,6 +89,10 @@ class Control:
     def kick(self, chat: int, phone: str) -> None:
         self._told("members", chat=chat, phone=phone, state="kicked")
 
+    def private(self, phone: str, author: str, text: str = "Hi", *, date: int = 0) -> None:
+        """Makes a person's message the only one of a dialog; clients that are connected are not told."""
+        self._told("privates", phone=phone, author=author, text=text, date=date)
+
     # Messages
 
     def post(self, chat: int, text: str = "", **more: Any) -> int:
@@ -152,6 +156,10 @@ class Control:
         """Makes the next requests be refused with FLOOD_WAIT_x."""
         self.fault(method, phone=phone, code=420, message=f"FLOOD_WAIT_{seconds}", times=times)
 
+    def pace(self, calls: int, seconds: float, method: str = "") -> None:
+        """Lets each account ask so many times in so many seconds; what is more is refused with FLOOD_WAIT_x."""
+        self._told("paces", method=method, calls=calls, seconds=seconds)
+
     def stream(
         self,
         phone: str = "",
@@ -167,7 +175,7 @@ class Control:
         self._told("streams", phone=phone, **shares, seed=seed)
 
     def calm(self) -> None:
-        """Ends all faults and streams."""
+        """Ends all faults, streams and paces."""
         self._told("calm")
 
     def cut(self, phone: str = "") -> int:

@@ -12,6 +12,7 @@ type Account struct {
 	code     string
 	password *Password // nil: no second factor
 	events   []accountEvent
+	privates []*Private
 }
 
 // accountEvent is what happened to an account, outside of its channels' own sequences.
@@ -54,10 +55,9 @@ func (w *World) revoke(account *Account, message string) {
 			key.account, key.refusal = nil, tgerr.New(401, message)
 		}
 	}
-	for id, session := range w.sessions {
+	for _, session := range w.sessions {
 		if session.account == account {
-			session.end()
-			delete(w.sessions, id)
+			w.end(session)
 		}
 	}
 }

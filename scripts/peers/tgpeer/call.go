@@ -120,6 +120,9 @@ func (w *World) called(asked *tgtest.Request, id uint32) *call {
 func (w *World) struck(c *call) *Fault {
 	w.mu.Lock()
 	fault := w.fault(c.entry.Method, c.entry.Phone)
+	if fault == nil {
+		fault = w.hurried(c.entry)
+	}
 	if fault != nil {
 		c.entry.Error = fault.Kind
 	}

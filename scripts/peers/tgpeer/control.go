@@ -30,6 +30,8 @@ func routes(w *World, key *rsa.PublicKey) *http.ServeMux {
 	mux.HandleFunc("POST /deletes", obey(w, w.deleteAll))
 	mux.HandleFunc("POST /faults", obey(w, w.addFault))
 	mux.HandleFunc("POST /streams", obey(w, w.addStream))
+	mux.HandleFunc("POST /paces", obey(w, w.addPace))
+	mux.HandleFunc("POST /privates", obey(w, w.addPrivate))
 	mux.HandleFunc("POST /calm", obey(w, w.calm))
 	mux.HandleFunc("POST /cuts", obey(w, w.cutConnections))
 	mux.HandleFunc("POST /gate", obey(w, w.setGate))

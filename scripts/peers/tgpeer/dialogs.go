@@ -7,12 +7,28 @@ import (
 	"github.com/gotd/td/tg"
 )
 
+// talk is what is in an account's list: a channel, or a person.
+type talk interface {
+	dialog() *tg.Dialog
+	// Of the newest message; 0: there is none.
+	top() (id, date int)
+	newest() tg.MessageClass
+	// nil: a person.
+	chatSeenBy(account *Account) tg.ChatClass
+	named(asked tg.InputPeerClass) bool
+}
+
 func (c *Channel) top() (id, date int) {
 	if len(c.present) == 0 {
 		return 0, c.created
 	}
 	id = c.fromNewest(0)
 	return id, c.messages[id-1].date()
+}
+
+func (c *Channel) newest() tg.MessageClass {
+	id, _ := c.top()
+	return c.messages[id-1].body()
 }
 
 func (c *Channel) dialog() *tg.Dialog {
@@ -22,65 +38,79 @@ func (c *Channel) dialog() *tg.Dialog {
 	return dialog
 }
 
-// dialogsOf gives the channels of an account, those with the newest message first.
-func (w *World) dialogsOf(account *Account) (channels []*Channel) {
+func (c *Channel) chatSeenBy(account *Account) tg.ChatClass { return c.seenBy(account) }
+
+func (c *Channel) named(asked tg.InputPeerClass) bool {
+	channel, ok := asked.(*tg.InputPeerChannel)
+	return ok && channel.ChannelID == c.id
+}
+
+// talksOf gives the list of an account, those with the newest message first.
+func (w *World) talksOf(account *Account) (talks []talk) {
+	var channels []*Channel
 	for _, channel := range w.channels {
 		if state := channel.memberships[account.id]; state == member || state == kicked {
 			channels = append(channels, channel)
 		}
 	}
-	sort.Slice(channels, func(one, other int) bool {
-		_, first := channels[one].top()
-		_, second := channels[other].top()
-		return first > second || (first == second && channels[one].id > channels[other].id)
+	sort.Slice(channels, func(one, other int) bool { return channels[one].id > channels[other].id })
+	for _, channel := range channels {
+		talks = append(talks, channel)
+	}
+	for _, private := range account.privates {
+		talks = append(talks, private)
+	}
+	sort.SliceStable(talks, func(one, other int) bool {
+		_, first := talks[one].top()
+		_, second := talks[other].top()
+		return first > second
 	})
-	return channels
+	return talks
 }
 
 func getDialogs(c *call, r *tg.MessagesGetDialogsRequest) (bin.Encoder, error) {
-	all := c.world.dialogsOf(c.account)
+	all := c.world.talksOf(c.account)
 	if folder, ok := r.GetFolderID(); ok && folder != 0 {
 		all = nil
 	}
 	start := 0
-	if after, ok := r.OffsetPeer.(*tg.InputPeerChannel); ok {
-		for at, channel := range all {
-			if channel.id == after.ChannelID {
-				start = at + 1
-			}
+	for at, each := range all {
+		if each.named(r.OffsetPeer) {
+			start = at + 1
 		}
 	}
 	rest := all[start:]
-	page := rest[:min(len(rest), max(1, min(r.Limit, pageSize)))]
-	answer := &tg.MessagesDialogsSlice{Count: len(all)}
-	for _, channel := range page {
-		answer.Dialogs = append(answer.Dialogs, channel.dialog())
-		answer.Chats = append(answer.Chats, channel.seenBy(c.account))
-		if id, _ := channel.top(); id > 0 {
-			answer.Messages = append(answer.Messages, channel.messages[id-1].body())
-		}
-	}
-	answer.Users = append(c.world.usersOf(answer.Messages), c.account.self())
-	return answer, nil
+	page := c.listed(rest[:min(len(rest), max(1, min(r.Limit, pageSize)))])
+	return &tg.MessagesDialogsSlice{
+		Count: len(all), Dialogs: page.Dialogs, Messages: page.Messages, Chats: page.Chats, Users: page.Users,
+	}, nil
 }
 
 func getPeerDialogs(c *call, r *tg.MessagesGetPeerDialogsRequest) (bin.Encoder, error) {
-	answer := &tg.MessagesPeerDialogs{State: *accountState()}
+	var found []talk
 	for _, asked := range r.Peers {
-		named, ok := asked.(*tg.InputDialogPeer)
-		if !ok {
-			continue
-		}
-		channel, err := c.channelOf(named.Peer)
-		if err != nil {
-			return nil, err
-		}
-		answer.Dialogs = append(answer.Dialogs, channel.dialog())
-		answer.Chats = append(answer.Chats, channel.seenBy(c.account))
-		if id, _ := channel.top(); id > 0 {
-			answer.Messages = append(answer.Messages, channel.messages[id-1].body())
+		if named, ok := asked.(*tg.InputDialogPeer); ok {
+			channel, err := c.channelOf(named.Peer)
+			if err != nil {
+				return nil, err
+			}
+			found = append(found, channel)
 		}
 	}
-	answer.Users = c.world.usersOf(answer.Messages)
-	return answer, nil
+	return c.listed(found), nil
+}
+
+func (c *call) listed(talks []talk) *tg.MessagesPeerDialogs {
+	list := &tg.MessagesPeerDialogs{State: *accountState()}
+	for _, each := range talks {
+		list.Dialogs = append(list.Dialogs, each.dialog())
+		if chat := each.chatSeenBy(c.account); chat != nil {
+			list.Chats = append(list.Chats, chat)
+		}
+		if id, _ := each.top(); id > 0 {
+			list.Messages = append(list.Messages, each.newest())
+		}
+	}
+	list.Users = append(c.world.usersOf(list.Messages), c.account.self())
+	return list
 }

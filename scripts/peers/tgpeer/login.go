@@ -47,6 +47,6 @@ func (c *call) authorize(account *Account) *tg.AuthAuthorization {
 
 func logOut(c *call, _ *tg.AuthLogOutRequest) (bin.Encoder, error) {
 	c.key.account = nil
-	delete(c.world.sessions, c.session.ID)
+	c.world.end(c.world.sessions[c.session.ID])
 	return &tg.AuthLoggedOut{}, nil
 }

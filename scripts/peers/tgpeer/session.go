@@ -52,13 +52,16 @@ func (w *World) drain(session *Session) {
 func (w *World) forget(session *Session) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.sessions[session.session.ID] == session {
-		session.end()
+	w.end(session)
+}
+
+// end stops telling a client anything; a session that ended already stays as it is.
+func (w *World) end(session *Session) {
+	if session != nil && w.sessions[session.session.ID] == session {
+		close(session.done)
 		delete(w.sessions, session.session.ID)
 	}
 }
-
-func (s *Session) end() { close(s.done) }
 
 // send gives an update to the client; one that reads nothing for very long loses updates.
 func (s *Session) send(update raw) {

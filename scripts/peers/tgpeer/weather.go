@@ -15,9 +15,9 @@ func (w *World) addStream(stream Stream) (any, error) {
 	return none{}, nil
 }
 
-// calm ends all faults and streams.
+// calm ends all faults, streams and paces.
 func (w *World) calm(none) (any, error) {
-	w.faults, w.streams = nil, nil
+	w.faults, w.streams, w.paces = nil, nil, nil
 	return none{}, nil
 }
 
@@ -91,7 +91,7 @@ func (w *World) reset(order resetOrder) (any, error) {
 	w.clear()
 	if order.Accounts {
 		for _, session := range w.sessions {
-			session.end()
+			w.end(session)
 		}
 		w.accounts, w.keys, w.sessions = map[string]*Account{}, map[[8]byte]*Key{}, map[int64]*Session{}
 	}

@@ -18,6 +18,7 @@ type World struct {
 	files    map[int64][]byte
 	faults   []*Fault
 	streams  []*Stream
+	paces    []*Pace
 	journal  Journal
 	names    map[uint32]string
 	server   *tgtest.Server
@@ -38,10 +39,10 @@ func newWorld(gate *gate) *World {
 // clear forgets all but accounts and their sessions.
 func (w *World) clear() {
 	w.people, w.channels, w.files = map[string]*Person{}, map[int64]*Channel{}, map[int64][]byte{}
-	w.faults, w.streams, w.tooLong = nil, nil, 1000
+	w.faults, w.streams, w.paces, w.tooLong = nil, nil, nil, 1000
 	w.journal = Journal{}
 	for _, account := range w.accounts {
-		account.events = nil
+		account.events, account.privates = nil, nil
 	}
 }
 

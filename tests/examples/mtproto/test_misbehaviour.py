@@ -31,6 +31,29 @@ async def test_a_flood_wait_is_for_one_account_and_method(peer: Peer, connected:
         ]
 
 
+async def test_who_asks_too_often_is_told_how_long_to_wait(peer: Peer, connected: Connect) -> None:
+    chat = peer.control.channel("Flats", username="flats", members=[OLHA, IHOR])
+    async with connected(OLHA) as olha, connected(IHOR) as ihor:
+        await asyncio.gather(olha.get_dialogs(), ihor.get_dialogs())
+        peer.control.pace(2, 60, "messages.getHistory")
+        for _ in range(2):
+            await olha.get_messages(chat, limit=1)
+        with pytest.raises(errors.FloodWaitError) as refused:
+            await olha.get_messages(chat, limit=1)
+        assert 55 < refused.value.seconds <= 60
+        await ihor.get_messages(chat, limit=1)
+
+
+async def test_who_waits_as_told_may_ask_again(peer: Peer, connected: Connect) -> None:
+    async with connected(flood_sleep_threshold=5) as olha:
+        peer.control.pace(1, 0.5, "messages.getDialogs")
+        for _ in range(2):
+            await olha.get_dialogs()
+        first, refused, second = peer.control.calls("messages.getDialogs")
+        assert refused.error == "FLOOD_WAIT_1"
+        assert second.at - first.at >= 1
+
+
 async def test_errors_come_after_so_many_requests_as_told(peer: Peer, connected: Connect) -> None:
     async with connected() as olha:
         peer.control.fault(

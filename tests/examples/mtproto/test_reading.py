@@ -38,6 +38,16 @@ async def test_dialogs_come_in_pages(peer: Peer, connected: Connect) -> None:
         assert len(peer.control.calls("messages.getDialogs")) == 3
 
 
+async def test_people_are_dialogs_too(peer: Peer, connected: Connect) -> None:
+    async with connected(OLHA) as olha:
+        chat = peer.control.channel("Flats", members=[OLHA])
+        peer.control.private(OLHA, "petro", "Hello!", date=1_700_000_000)
+        found = await olha.get_dialogs()
+        assert [each.is_user for each in found] == [False, True]
+        assert found[0].id == chat
+        assert (found[1].entity.username, found[1].message.raw_text) == ("petro", "Hello!")
+
+
 async def test_a_channel_without_messages_is_a_dialog(peer: Peer, connected: Connect) -> None:
     async with connected(OLHA) as olha:
         chat = peer.control.channel("Empty", members=[OLHA])
@@ -50,7 +60,7 @@ async def test_history_comes_newest_first_and_in_pages(peer: Peer, connected: Co
         chat = peer.control.channel("Flats", members=[OLHA])
         peer.control.posts(Draft(chat=chat, text=f"listing {at}") for at in range(1, 231))
         await olha.get_dialogs()
-        found = [each.raw_text async for each in olha.iter_messages(chat)]
+        found = [each.raw_text async for each in olha.iter_messages(chat, wait_time=0)]
         assert found == [f"listing {at}" for at in range(230, 0, -1)]
         assert len(peer.control.calls("messages.getHistory")) == 3
 
@@ -76,7 +86,9 @@ async def test_history_begins_where_it_is_asked_for(
             Draft(chat=chat, text="x", date=1_700_000_000 + at) for at in range(1, 231)
         )
         await olha.get_dialogs()
-        assert [each.id async for each in olha.iter_messages(chat, **asked)] == expected
+        assert [
+            each.id async for each in olha.iter_messages(chat, wait_time=0, **asked)
+        ] == expected
 
 
 async def test_deleted_messages_leave_holes(peer: Peer, connected: Connect) -> None:
@@ -85,7 +97,7 @@ async def test_deleted_messages_leave_holes(peer: Peer, connected: Connect) -> N
         peer.control.posts(Draft(chat=chat, text=f"{at}") for at in range(1, 6))
         peer.control.delete(chat, 2, 4)
         await olha.get_dialogs()
-        assert [each.id async for each in olha.iter_messages(chat)] == [5, 3, 1]
+        assert [each.id async for each in olha.iter_messages(chat, wait_time=0)] == [5, 3, 1]
         assert [each and each.id for each in await olha.get_messages(chat, ids=[1, 2, 9])] == [
             1,
             None,
@@ -114,7 +126,7 @@ async def test_members_of_a_supergroup_write_under_their_names(
         peer.control.post(chat, "Wanted: a plumber", author="petro")
         peer.control.post(chat, "Me too", author="maria", reply_to=1)
         await olha.get_dialogs()
-        newer, older = [each async for each in olha.iter_messages(chat)]
+        newer, older = [each async for each in olha.iter_messages(chat, wait_time=0)]
         assert [newer.sender.username, older.sender.username] == ["maria", "petro"]
         assert (newer.reply_to_msg_id, newer.post, older.is_group) == (1, False, True)
 
@@ -128,7 +140,7 @@ async def test_service_messages_have_ids_too(peer: Peer, connected: Connect) -> 
         peer.control.post(chat, service="join", author="maria")
         peer.control.post(chat, "Neighbours of Podil", service="title", author="petro")
         await olha.get_dialogs()
-        found = [each async for each in olha.iter_messages(chat, reverse=True)]
+        found = [each async for each in olha.iter_messages(chat, reverse=True, wait_time=0)]
         assert [type(each.action) for each in found] == [
             types.MessageActionChannelCreate,
             type(None),
@@ -148,7 +160,7 @@ async def test_an_album_shares_a_number_and_its_pictures_load(
             Draft(chat=chat, text="Album", photo=each, grouped_id=99) for each in pictures
         )
         await olha.get_dialogs()
-        found = [each async for each in olha.iter_messages(chat, reverse=True)]
+        found = [each async for each in olha.iter_messages(chat, reverse=True, wait_time=0)]
         assert [each.grouped_id for each in found] == [99, 99]
         assert [await each.download_media(bytes) for each in found] == pictures
 

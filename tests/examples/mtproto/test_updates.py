@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
 import pytest
-from telethon import TelegramClient, events, types
+from telethon import TelegramClient, events, functions, types
 
 from mtproto.testing import Draft, Peer
 from tests.examples.mtproto.conftest import IHOR, OLHA, Connect
@@ -122,6 +122,31 @@ async def test_a_lost_update_is_asked_for_when_the_next_one_comes(
         await olha.until(lambda heard: len(heard.new) == 3)
         assert sorted(olha.new) == ["lost", "one", "two"]
         assert len(peer.control.calls("updates.getChannelDifference")) == 1
+
+
+async def test_a_difference_tells_of_edits_and_deletions_too(
+    peer: Peer, connected: Connect
+) -> None:
+    chat = peer.control.channel("Flats", members=[OLHA])
+    peer.control.posts(Draft(chat=chat, text=f"{at}") for at in range(1, 4))
+    async with connected() as olha:
+        [dialog] = await olha.get_dialogs()
+        peer.control.post(chat, "4")
+        peer.control.edit(chat, 4, "four")
+        peer.control.edit(chat, 1, "one")
+        peer.control.delete(chat, 2, 3)
+        missed = await olha(
+            functions.updates.GetChannelDifferenceRequest(
+                channel=dialog.input_entity,
+                filter=types.ChannelMessagesFilterEmpty(),
+                pts=dialog.dialog.pts,
+                limit=100,
+            )
+        )
+        assert [message.message for message in missed.new_messages] == ["four"]
+        edit, deletion = missed.other_updates
+        assert (edit.message.message, deletion.messages) == ("one", [2, 3])
+        assert (missed.final, missed.pts) == (True, dialog.dialog.pts + 5)
 
 
 async def test_what_came_while_the_connection_was_cut_is_caught_up_with(
