@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 
 import structlog
 from opentelemetry.trace import SpanKind
@@ -19,9 +20,11 @@ from homing.models.kinds import Channel
 from homing.settings import Settings
 from homing.storage import database, match_snapshots
 from homing.telemetry import traces
+from homing_workers.classify import run as classify_run
 from homing_workers.deliver import batch as deliver_batch
 from homing_workers.match import batch as match_batch
 from homing_workers.match.snapshots import LAYOUT, Snapshots
+from homing_workers.signals.acting import Acted
 
 _log = structlog.get_logger()
 
@@ -40,6 +43,28 @@ def deliver(channel: str, delivery_ids: Sequence[int]) -> None:
     """Sends what is due on one channel; the ids are hints of how much there is."""
     with processing(queues.DELIVER[Channel(channel)]):
         asyncio.run(deliver_batch.run(settings.load(), Channel(channel)))
+
+
+def classify() -> None:
+    """Classifies messages that wait, and asks for what follows from that."""
+    loaded = settings.load()
+    with processing(queues.CLASSIFY):
+        more = asyncio.run(classify_run.run(loaded, partial(follow, loaded)))
+        if more:
+            follow(loaded, Acted(), classify=True)
+
+
+def follow(loaded: Settings, acted: Acted, *, classify: bool = False) -> None:
+    """Asks for what follows from classes, and for the next messages; where Redis is away, maintenance will."""
+    wake(loaded, acted.deliveries)
+    try:
+        with queues.connect(loaded.require_redis_url()) as redis:
+            if acted.events:
+                queues.enqueue_match(redis, acted.events)
+            if classify:
+                queues.enqueue_classify(redis)
+    except RedisError as error:
+        _log.warning("Redis did not take the jobs; maintenance will ask again", error=str(error))
 
 
 async def _match(loaded: Settings, event_ids: Sequence[int]) -> match_batch.Outcome:

@@ -25,6 +25,7 @@ from rq.job import Job
 from homing import queues, telemetry
 from homing.settings import Settings
 from homing_workers import jobs, orphans
+from homing_workers.classify import preloading
 from homing_workers.deliver import sender
 from homing_workers.probes import Probes
 
@@ -37,7 +38,7 @@ _TTL = 60
 _WAIT = 1.0
 
 #: Jobs by their dotted names, imported before the first fork so that no child has to.
-PRELOADED = (jobs.match, jobs.deliver)
+PRELOADED = (jobs.match, jobs.deliver, jobs.classify)
 
 
 class HomingWorker(Worker):
@@ -62,6 +63,11 @@ class HomingWorker(Worker):
         register: Callable[[], None] = super().register_birth
         register()
         self.connection.sadd(Queue.redis_queues_keys, *(queue.key for queue in self.queues))
+
+    def fork_work_horse(self, job: Job, queue: Queue) -> None:
+        if queue.name == queues.CLASSIFY:
+            preloading.refresh()
+        super().fork_work_horse(job, queue)
 
     def handle_warm_shutdown_request(self) -> None:
         self.stopping = True
@@ -145,6 +151,8 @@ def _preload(settings: Settings, queue_names: Sequence[str]) -> None:
         # Without a token nothing is sent, so the memory of its library is saved.
         if name in queue_names and sender.configured(channel, settings):
             sender.package(channel)
+    if queues.CLASSIFY in queue_names:
+        preloading.preload(settings)
     # Children share what is there now; a collection in a child would write to every page of it.
     gc.collect()
     gc.freeze()

@@ -33,6 +33,7 @@ from homing_workers.maintenance import (
     telegram_assignments,
     telegram_certificates,
     trials,
+    waiting_messages,
 )
 from homing_workers.maintenance.duty import Duty, Tools
 from homing_workers.probes import Probes
@@ -55,6 +56,7 @@ DUTIES: tuple[Duty, ...] = (
     broadcasts.DUTY,
     telegram_assignments.DUTY,
     telegram_certificates.DUTY,
+    waiting_messages.DUTY,
 )
 
 #: While a server is away: the wait is doubled up to this many seconds.

@@ -21,6 +21,9 @@ from homing.storage.database import Connection
 #: Seconds that whoever claims may take; longer than a job of the queue may.
 CLAIM_SECONDS = 300
 
+#: Seconds until a message is looked at again that nothing can be done with.
+ASIDE_SECONDS = 3600
+
 Classifier = Literal["prefilter", "rules", "llm"]
 
 _OWN = [name for name in Message.model_fields if name not in ("chat_username", "chat_title")]
@@ -33,18 +36,6 @@ _DUE = SQL("""
     AND {also}
 """)
 _ANY, _FRESH = SQL("true"), SQL("next_try_at IS NULL")
-
-
-class Waiting(Value):
-    """A message in hand.
-
-    Attributes:
-        message: as it is now.
-        tries: how often the LLM was asked about it, and it alone, in vain.
-    """
-
-    message: Message
-    tries: int = 0
 
 
 class Found(Value):
@@ -65,7 +56,7 @@ class Found(Value):
     problem: str | None = None
 
 
-async def claim(connection: Connection, *, limit: int, llm: bool) -> list[Waiting]:
+async def claim(connection: Connection, *, limit: int, llm: bool) -> list[Message]:
     """Takes messages for `CLAIM_SECONDS`: live ones first, then by the time they were sent.
 
     Args:
@@ -81,7 +72,7 @@ async def claim(connection: Connection, *, limit: int, llm: bool) -> list[Waitin
         UPDATE messages SET claimed_until = now() + make_interval(secs => %(seconds)s)
         FROM due, telegram_chats AS chats
         WHERE messages.id = due.id AND chats.chat_id = messages.chat_id
-        RETURNING {columns}, tries, chats.username AS chat_username, chats.title AS chat_title
+        RETURNING {columns}, chats.username AS chat_username, chats.title AS chat_title
         """).format(due=_due(llm), columns=_COLUMNS),
         {"limit": limit, "seconds": CLAIM_SECONDS},
     )
@@ -126,11 +117,37 @@ async def park(
     )
 
 
-async def tried(connection: Connection, message: Message, problem: str) -> None:
-    """The LLM was asked about this message alone, in vain."""
-    await connection.execute(
-        "UPDATE messages SET tries = tries + 1, problem = %s WHERE id = %s", (problem, message.id)
+async def tried(connection: Connection, message: Message, problem: str) -> int:
+    """The LLM was asked about this message alone, in vain; returns how often that was."""
+    cursor = await connection.execute(
+        "UPDATE messages SET tries = tries + 1, problem = %s WHERE id = %s RETURNING tries",
+        (problem, message.id),
     )
+    row = await cursor.fetchone()
+    return 0 if row is None else int(row["tries"])
+
+
+async def set_aside(connection: Connection, message: Message, problem: str) -> None:
+    """Nothing can be done with this message for now: it is looked at again after a while, or when it changes."""
+    await connection.execute(
+        """
+        UPDATE messages SET claimed_until = now() + make_interval(secs => %s), problem = %s
+        WHERE id = %s AND version = %s AND classified_version < version
+        """,
+        (ASIDE_SECONDS, problem, message.id, message.version),
+    )
+
+
+async def release_all(connection: Connection) -> int:
+    """Gives back what others have in hand; only for who knows that they are dead."""
+    cursor = await connection.execute(
+        """
+        UPDATE messages SET claimed_until = NULL
+        WHERE classified_version < version AND claimed_until <= now() + make_interval(secs => %s)
+        """,
+        (CLAIM_SECONDS,),
+    )
+    return cursor.rowcount
 
 
 async def lock(connection: Connection, found: Sequence[Found]) -> list[Found]:
@@ -195,8 +212,3 @@ def _row(one: Found) -> dict[str, Any]:
 
 def _due(llm: bool) -> Composable:
     return _DUE.format(also=_ANY if llm else _FRESH)
-
-
-def _waiting(row: dict[str, Any]) -> Waiting:
-    tries = row.pop("tries")
-    return Waiting(message=Message.model_validate(row), tries=tries)

@@ -105,3 +105,9 @@ def current(settings: Settings) -> RulesFile | None:
     found.every_seconds = every
     found.look()
     return found
+
+
+def look_at_all() -> None:
+    """Reads the files that this process knows, if it is time to."""
+    for known in _known.values():
+        known.look()
