@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import quote, urlencode
 
-import psycopg
-from psycopg.conninfo import conninfo_to_dict
-
+from homing.settings import values
 from homing.settings.values import SettingsError
 
 #: What each part of a database address may be called; the first that is set counts.
@@ -45,8 +43,8 @@ def composed_url(variables: Mapping[str, str]) -> str | None:
 
 def _dsn_parts(dsn: str) -> dict[str, str]:
     try:
-        return {key: str(value) for key, value in conninfo_to_dict(dsn).items()}
-    except psycopg.ProgrammingError:
+        return values.connection_parts(dsn)
+    except ValueError:
         raise SettingsError(f"{DSN}: expected host=... port=... user=... dbname=...") from None
 
 

@@ -7,8 +7,6 @@ import zoneinfo
 from email.utils import formataddr, parseaddr
 from urllib.parse import urlsplit
 
-import psycopg
-from psycopg.conninfo import conninfo_to_dict
 from pydantic import SecretStr
 
 _SECRET_LENGTH = 16
@@ -32,13 +30,29 @@ def database_url(value: str) -> str:
     """A URL for libpq; the driver that SQLAlchemy's URLs name is left out."""
     url = re.sub(r"^postgres(ql)?(\+\w+)?://", "postgresql://", value)
     try:
-        conninfo_to_dict(url)
+        connection_parts(url)
         valid = url.startswith("postgresql://") and urlsplit(url).port != 0
-    except (psycopg.ProgrammingError, ValueError):
+    except ValueError:
         valid = False
     if not valid:
         raise ValueError("expected postgresql://user:password@host:port/name")
     return url
+
+
+def connection_parts(text: str) -> dict[str, str]:
+    """What libpq reads in a URL or in `host=... dbname=...`.
+
+    Raises:
+        ValueError: it cannot be read.
+    """
+    # 9 MB, which processes without a database, such as the operator, need not pay.
+    import psycopg
+    from psycopg.conninfo import conninfo_to_dict
+
+    try:
+        return {key: str(value) for key, value in conninfo_to_dict(text).items()}
+    except psycopg.ProgrammingError as error:
+        raise ValueError(str(error)) from None
 
 
 def redis_url(value: str) -> str:

@@ -10,11 +10,11 @@ from urllib.parse import unquote, urlsplit
 
 import structlog
 from opentelemetry import trace
-from psycopg.conninfo import conninfo_to_dict
 from pydantic import SecretStr
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from homing.settings import Settings
+from homing.settings.values import connection_parts
 
 #: Libraries that say at INFO what we say ourselves.
 _TALKATIVE = ("aiogram", "aiohttp.access", "alembic", "botocore", "rq", "rq.worker", "urllib3")
@@ -58,7 +58,7 @@ def secrets(settings: Settings) -> list[str]:
         if isinstance(value, SecretStr)
     ]
     if settings.database_url is not None:
-        values.append(str(conninfo_to_dict(settings.database_url).get("password") or ""))
+        values.append(connection_parts(settings.database_url).get("password", ""))
     if settings.smtp_url is not None:
         values.append(unquote(urlsplit(settings.smtp_url.get_secret_value()).password or ""))
     # Shorter ones would blot out ordinary words.
