@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from homing.models.kinds import DealType
+from homing.models.kinds import DealType, PropertyType
 from homing.models.message_class import Domain, MessageClass
 from homing_workers.scrape.normalise import kinds, text
 
@@ -18,14 +18,17 @@ _SUBCATEGORIES = {
     "LAND": "land",
 }
 _DAILY = re.compile(
-    r"подобов|посуточн|суточн|(?:на|за|/)\s?доб[уа]|(?:на|за|/)\s?сутки|/\s?сут|per night|a night|daily|short.?term"
+    r"подобов|посуточн|суточн|(?:на|за|/)\s?доб[уа]|(?:на|за|/)\s?сутки|/\s?сут|(?<!\w)доба(?!\w)|(?<!\w)сутки(?!\w)|per night|a night|daily|short.?term"
 )
 _ROOMS = re.compile(
-    r"\d\s?-?\s?(?:х|ти|ох|ьох)?[\s-]?(?:к\.?\s?кв|к(?!\w)|кімн\w*|комн\w*|room\w*|bed\w*)"
+    r"\d\s?-?\s?(?:х|ти|ох|ьох)?[\s-]?(?:к\.?\s?кв(?!арт)\.?|к(?!\w)|кімн\w*|комн\w*|room\w*|bed\w*)"
 )
 _WORDED = re.compile(
     r"\w*(?:одно|дво|двох|двух|три|трьох|трех|трёх|чотири|четырех)[\s-]?(?:кімн|комн)\w*"
 )
+_OFFICE = re.compile(r"офіс|офис|office")
+#: What is told beside a home with so many rooms.
+_BESIDES = frozenset({PropertyType.PARKING, PropertyType.GARAGE, PropertyType.STORAGE})
 #: Of a message, where it says what it offers.
 _BEGINNING = 400
 
@@ -54,7 +57,9 @@ def home(lines: Sequence[str], found: MessageClass) -> str | None:
     # "2 кімнати" counts the rooms of a home, and offers no room.
     plain = _WORDED.sub(" ", _ROOMS.sub(" ", folded))
     told = kinds.property_type(plain)
-    if told is not None:
+    if told is PropertyType.COMMERCIAL and _OFFICE.search(folded):
+        return "office"
+    if told is not None and not (plain != folded and told in _BESIDES):
         return told.value
     return _of_class(found) or ("apartment" if plain != folded else None)
 

@@ -17,7 +17,7 @@ _AMOUNT = re.compile(
     rf"(?P<after>\s?{_CURRENCY})?"
 )
 _PERIOD = re.compile(
-    r"[\s.,]*(?:/|в|у|на|за|per|a)?\s*(?:1\s*)?(?P<period>міс\w*|мес\w*|month\w*|mo\b|добу|доби|сут\w*|день|night|day|тижд\w*|недел\w*|week)",
+    r"[\s.,]*(?:/|в|у|на|за|per|a)?\s*(?:1\s*)?(?P<period>міс\w*|мес\w*|month\w*|mo\b|доб\w*|сут\w*|день|night|day|тижд\w*|недел\w*|week|рік|року|год\b|year|annum)",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
@@ -27,18 +27,26 @@ _LABEL = re.compile(
 _OTHER = (
     r"депозит|застав|залог|завдат|задат|коміс|комис|послуг\w* (?:ріел|рієл|агент)|услуг\w* (?:риел|агент)|комун|коммун"
     r"|к/у|ку\b|опален|отоплен|інтернет|интернет|світло|свет\b|вода|газ\b|гарант|страхов|страхівк|deposit|commission"
-    r"|fee|utilit|bills|agent|знижк|скидк|торг\b|парк(?:інг|инг)|паркоміс|паркомес|осбб|охорон|охран|перший внесок"
+    r"|fee|utilit|bills|agent|знижк|скидк|парк(?:інг|инг)|паркоміс|паркомес|осбб|охорон|охран|перший внесок"
     r"|первый взнос|розстроч|рассроч|ремонт\w* на|вклад"
 )
-_OTHER_BEFORE = re.compile(rf"(?:{_OTHER})[^\d\n]{{0,22}}\Z")
+_OTHER_BEFORE = re.compile(rf"(?<![^\W\d_])(?:{_OTHER})[^\d\n.,;]{{0,22}}\Z")
 _OTHER_AFTER = re.compile(rf"\s*(?:[-–—(]\s*)?(?:{_OTHER})")
 _OLD = re.compile(
-    r"(?:було|было|раніше|раньше|замість|вместо|стара|старая|was|before)[^\d\n]{0,15}\Z"
+    r"(?:було|было|раніше|раньше|замість|вместо|стара|старая|бывш|колишн|was|before)[^\d\n]{0,15}\Z"
 )
 _PLUS = re.compile(
     r"\s*\+\s*(?:к/у|ку\b|комун|коммун|світло|свет|лічильник|сч[её]тчик|utilit|bills|электр|елект)"
 )
-_SQUARE = re.compile(r"\s*(?:/|за|per|грн за)\s*(?:1\s?)?(?:[мm][2²]|кв|sq|сот|m2)")
+_SQUARE = re.compile(
+    r"\s*(?:/|за|per)\s*(?:1\s?)?(?:[мm][2²]|кв\.?\s?м?|sq\w*\.?(?:\s?m\w*)?|сот\w*)"
+)
+_SQUARE_BEFORE = re.compile(
+    r"(?:за|per)\s+(?P<unit>сотк\w*|[мm][2²]|кв\.?\s?м\w*|sqm)[^\d\n]{0,8}\Z"
+)
+#: A number by itself between two stops.
+_ALONE_BEFORE, _ALONE_AFTER = re.compile(r"(?:[,.;:]\s*|\A)\Z"), re.compile(r"\s*(?:[,.;]|\Z)")
+_LEAST, _YEARS, _ROUND = 1000, range(1900, 2101), 50
 _PART = re.compile(r"\+\s*\Z")
 _COUNTS = re.compile(
     r"\s?-?(?:кімн|комн|кк\b|[мm][2²]?(?!\w)|кв\.?\s?м|sq|поверх|этаж|эт\b|пов\b|floor|room|bed|хв|мин|min\b|км|km"
@@ -86,11 +94,22 @@ def _score(folded: str, match: re.Match[str], digits: str) -> int:
         score += 5
     elif not named and match["scale"] and match["scale"].strip()[:1] in "тмm":
         score += 2
+    elif _is_alone(before, after, digits):
+        score += 1
     return 1 if score and _SQUARE.match(after) else score
+
+
+def _is_alone(before: str, after: str, digits: str) -> bool:
+    """A round number that can hardly be anything else."""
+    value = int(digits)
+    is_round = value >= _LEAST and value % _ROUND == 0 and value not in _YEARS
+    return bool(is_round and _ALONE_BEFORE.search(before) and _ALONE_AFTER.match(after))
 
 
 def _fragment(folded: str, match: re.Match[str]) -> str:
     rest = folded[match.end() :]
     period, square = _PERIOD.match(rest), _SQUARE.match(rest)
     end = square.end() if square else period.end("period") if period else 0
-    return (match.group() + rest[:end]).strip()
+    each = _SQUARE_BEFORE.search(folded[: match.start()])
+    unit = f" / {each['unit']}" if each else ""
+    return f"{match.group().strip()}{rest[:end]}{unit}"

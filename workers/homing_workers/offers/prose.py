@@ -11,6 +11,8 @@ from homing_workers.scrape.normalise import text
 _BULLETS = re.compile(r"[•·▪▫►▶✔✅☑|;]|\s[–—-]\s(?=[^\W\d])")
 _MARKS = re.compile(r"[*_~`]{1,3}(?=\S)|(?<=\S)[*_~`]{1,3}")
 _SPACES = re.compile(r"[ \t]+")
+#: A word of any alphabet.
+WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
 _HASHTAG = re.compile(r"#(?=\w)")
 _UKRAINIAN, _RUSSIAN = re.compile("[іїєґ]"), re.compile("[ыэъё]")
 _CYRILLIC = re.compile("[а-яіїєґ]", re.IGNORECASE)

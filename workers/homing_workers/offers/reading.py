@@ -6,7 +6,7 @@ from homing.models.listing import Listing
 from homing.models.message import Message
 from homing.models.message_class import MessageClass
 from homing.models.raw import RawItem, RawValue
-from homing_workers.offers import heading, kinds, money, people, places, prose, sizes
+from homing_workers.offers import heading, kinds, money, people, places, prose, sizes, streets
 from homing_workers.offers.places import Where
 from homing_workers.scrape.normalise import Context, normalise
 
@@ -32,7 +32,8 @@ def listing(message: Message, found: MessageClass, context: Context) -> Listing:
 def item(message: Message, found: MessageClass, context: Context) -> RawItem:
     """What a message says, by field, as found."""
     lines = prose.lines(message.text)
-    where = places.read(lines)
+    language = prose.language(message.text)
+    where = places.read(lines, language)
     deal, home = kinds.deal(lines, found), kinds.home(lines, found)
     values: dict[str, RawValue | None] = {
         "url": message.url,
@@ -47,8 +48,8 @@ def item(message: Message, found: MessageClass, context: Context) -> RawItem:
         "commission": people.commission(lines),
         "publishedAt": message.sent_at.isoformat(),
         "updatedAt": message.edited_at.isoformat() if message.edited_at else None,
-        **_sizes(lines, home),
-        **_place(where, prose.language(message.text)),
+        **_sizes(lines),
+        **_place(where),
     }
     numbers = people.numbers(lines, _country(message, where, context))
     if numbers:
@@ -62,11 +63,12 @@ def external_id(message: Message) -> str:
     return f"{message.chat_id}/{message.message_id}"
 
 
-def _sizes(lines: list[str], home: str | None) -> dict[str, RawValue | None]:
-    told = sizes.read(lines)
+def _sizes(lines: list[str]) -> dict[str, RawValue | None]:
+    # Numbers of houses look like floors.
+    told = sizes.read([streets.without(line) for line in lines])
     return {
-        # Of a room that is to let, what is told is the flat around it.
-        "rooms": None if home == "room" else told.rooms,
+        "rooms": told.rooms,
+        "bedrooms": told.bedrooms,
         "area": told.area,
         "areaKitchen": told.kitchen,
         "areaLand": told.land,
@@ -75,10 +77,10 @@ def _sizes(lines: list[str], home: str | None) -> dict[str, RawValue | None]:
     }
 
 
-def _place(where: Where, language: str) -> dict[str, RawValue | None]:
+def _place(where: Where) -> dict[str, RawValue | None]:
     return {
-        "country": where.city.country if where.city else None,
-        "city": where.city.name(language) if where.city else None,
+        "country": where.country,
+        "city": where.city,
         "district": where.district,
         "street": where.street,
     }
@@ -86,8 +88,8 @@ def _place(where: Where, language: str) -> dict[str, RawValue | None]:
 
 def _country(message: Message, where: Where, context: Context) -> str | None:
     """Where telephone numbers are dialled."""
-    if where.city is not None:
-        return where.city.country
+    if where.country is not None:
+        return where.country
     told = context.defaults.get("country", "").upper()
     if len(told) == 2:
         return told

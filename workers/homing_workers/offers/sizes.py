@@ -10,10 +10,10 @@ from decimal import Decimal
 from homing_workers.scrape.normalise import area, floor, rooms, text
 
 _COLLOQUIAL = {
-    "1": r"однушк|однокімн|однокомн|гостинк|one[- ]bed",
-    "2": r"двушк|двійк|двокімн|двохкімн|двухкомн|двокомн|two[- ]bed",
-    "3": r"тр[её]шк|трикімн|трьохкімн|тр[её]хкомн|three[- ]bed",
-    "4": r"чотирикімн|чотирьохкімн|четыр[её]хкомн|four[- ]bed",
+    "1": r"однушк|однокімн|однокомн|гостинк",
+    "2": r"двушк|двійк|двокімн|двохкімн|двухкомн|двокомн",
+    "3": r"тр[её]шк|трикімн|трьохкімн|тр[её]хкомн",
+    "4": r"чотирикімн|чотирьохкімн|четыр[её]хкомн",
     "5": r"п'ятикімн|пятикомн",
     "studio": r"студі[яюї]|студи[яюи]|смарт[- ]?кварт|studio",
 }
@@ -40,10 +40,35 @@ _TRIPLE = re.compile(
     r"(?<![\d./,])(\d{2,3}(?:[.,]\d)?\s*/\s*\d{1,3}(?:[.,]\d)?\s*/\s*\d{1,2}(?:[.,]\d)?)(?![\d/])"
 )
 _STOREYS = re.compile(
-    r"(\d{1,2})[\s-]*(?:ти|х|о|ми)?[\s-]*(?:поверхов\w*|этажн\w*|эт\.?\s?дом\w*|пов\.?\s?буд\w*|storey\w*|story\b|-floor building)"
+    r"(\d{1,2})[\s-]*(?:ти|х|о|ми)?[\s-]*(?:поверхов\w*|этажн\w*|эт\.?\s?дом\w*|пов\.?\s?буд\w*|storey\w*|story\b|-floor building|поверхівк\w*|этажк\w*|поверхи(?!\w)|этажа(?!\w)|этажей|floors)"
+    r"|(?:этажность|поверховість|этажей|поверхів)\D{0,15}(\d{1,2})(?!\d)"
 )
-_FLOOR_WORD = re.compile(r"поверх|этаж|эт\b|эт\.|пов\b|пов\.|floor|qavat")
-_PAIR = re.compile(r"(?<![\d/.,])(\d{1,2})\s?/\s?(\d{1,2})(?![\d/.,%]|\s?(?:м|m|к|сот|год|день))")
+_FLOOR_WORD = re.compile(r"поверх|поверс|этаж|эт\b|эт\.|пов\b|пов\.|floor|qavat")
+_PAIR = re.compile(
+    r"(?<![\d/.,])(\d{1,2})\s?/\s?(\d{1,2})(?![\d/%]|[.,]\d|\s?(?:м|m|к|сот|год|день))"
+)
+#: "2/4/4": rooms, floor, floors, as people in Tashkent write.
+_TRIPLET = re.compile(r"(?<![\d/.,])([1-6])/(\d{1,2})/(\d{1,2})(?![\d/]|[.,]\d|\s?(?:м|m|кв))")
+_ORDINALS = (
+    "перш|перв|first",
+    "друг|втор|second",
+    "трет|third",
+    "четверт|fourth",
+    "п'ят|пят|fifth",
+    "шост|шест|sixth",
+    "сьом|седьм|seventh",
+    "восьм|eighth",
+    "дев'ят|девят|ninth",
+    "десят|tenth",
+)
+_ORDINAL = re.compile(
+    "|".join(
+        rf"((?<![^\W\d_])(?:{words})\w*\s+(?:поверх|поверс|этаж|floor))" for words in _ORDINALS
+    )
+)
+_SQUARE = re.compile(
+    r"(?<![\d.,])(\d{1,3}(?:[.,]\d)?)\s*(?:кв|квадрат\w*|метр\w*)\.?(?=\s*(?:[,.;)]|\Z))"
+)
 _ALWAYS = ("24", "7")
 _HIGHEST = 40
 _LEAST, _MOST = Decimal(8), Decimal(2000)
@@ -59,6 +84,7 @@ class Sizes:
     land: str | None = None
     floor: str | None = None
     floors: str | None = None
+    bedrooms: str | None = None
 
 
 def read(lines: Sequence[str]) -> Sizes:
@@ -67,7 +93,8 @@ def read(lines: Sequence[str]) -> Sizes:
     home, land = _areas(folded)
     on, of = _floors(folded)
     kitchen = next((match["size"] for line in folded if (match := _KITCHEN.search(line))), None)
-    return Sizes(_rooms(folded), home, kitchen, land, on, of)
+    beds = next((n for line in folded if (n := rooms.bedrooms(line)) is not None), None)
+    return Sizes(_rooms(folded), home, kitchen, land, on, of, None if beds is None else str(beds))
 
 
 def _rooms(folded: Sequence[str]) -> str | None:
@@ -92,27 +119,29 @@ def _areas(folded: Sequence[str]) -> tuple[str | None, str | None]:
         plain = _INSIDE.sub(" ", _DISTANCE.sub(" ", line))
         told = area.mentioned(plain)
         triple, bare = _TRIPLE.search(plain), _BARE_LABELLED.search(plain)
+        square = _SQUARE.search(plain)
         if home is None and triple:
             home = f"{triple.group(1)} m2"
         elif home is None and told.home.total is not None and _LEAST <= told.home.total <= _MOST:
             home = f"{told.home.total} m2"
-        elif home is None and bare:
-            home = f"{bare['size']} m2"
+        elif home is None and (bare or square):
+            home = f"{bare['size'] if bare else square.group(1) if square else ''} m2"
         if land is None and told.land is not None:
             land = f"{told.land} m2"
     return home, land
 
 
 def _floors(folded: Sequence[str]) -> tuple[str | None, str | None]:
-    storeys = next((match.group(1) for line in folded if (match := _STOREYS.search(line))), None)
-    for line in folded:
-        plain = _STOREYS.sub(" ", line)
-        if _FLOOR_WORD.search(plain):
-            pair = _pair(plain)
-            on, of = pair or floor.find(plain)
-            if on is not None:
-                return str(on), storeys if of is None else str(of)
-    for line in folded:
+    matches = [match for line in folded if (match := _STOREYS.search(line))]
+    storeys = (matches[0].group(1) or matches[0].group(2)) if matches else None
+    plain = [_STOREYS.sub(" ", line) for line in folded]
+    for line in filter(_FLOOR_WORD.search, plain):
+        on, of = _pair(line) or floor.find(line)
+        if on is not None:
+            return str(on), storeys if of is None else str(of)
+        if ordinal := _ORDINAL.search(line):
+            return str(ordinal.lastindex), storeys
+    for line in plain:
         if pair := _pair(line):
             return str(pair[0]), str(pair[1])
     return None, storeys
@@ -120,6 +149,9 @@ def _floors(folded: Sequence[str]) -> tuple[str | None, str | None]:
 
 def _pair(line: str) -> tuple[int, int] | None:
     """ "3/9": a floor of so many."""
+    if triplet := _TRIPLET.search(line):
+        on, of = int(triplet.group(2)), int(triplet.group(3))
+        return (on, of) if on <= of else None
     for match in _PAIR.finditer(line):
         on, of = int(match.group(1)), int(match.group(2))
         if match.groups() != _ALWAYS and 1 <= on <= of <= _HIGHEST and of > 1:
