@@ -57,7 +57,9 @@ LABEL org.opencontainers.image.title="Homing" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
 RUN install -d -o 10001 -g 10001 /var/lib/homing
+# Threads share two heaps: one for each would keep what is free for itself.
 ENV PATH=/opt/homing/bin:/usr/local/bin:/usr/bin:/bin \
+    MALLOC_ARENA_MAX=2 \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONSAFEPATH=1 \
     PYTHONUNBUFFERED=1 \

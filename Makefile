@@ -12,7 +12,7 @@ CLUSTER := etcd kube-apiserver kube-controller-manager kubectl helm
 # What a node consists of besides, but for Debian's containerd and its companions.
 NODE := kube-scheduler kubelet kube-proxy coredns
 
-.PHONY: help run cluster test test-slow test-peers test-cluster chart-test test-browser coverage check format bench screens lock clean
+.PHONY: help run cluster test test-slow test-peers test-cluster chart-test test-node world e2e image-report test-browser coverage check format bench screens lock clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -53,7 +53,21 @@ chart-test: .venv/dev ## the Helm chart: linted, rendered with every value, and 
 test-node: .venv/dev ## pods that really run, on this machine; for root, with Debian's containerd
 	@scripts/cluster/build $(CLUSTER) $(NODE) >/dev/null
 	@scripts/cluster/images >/dev/null
-	@$(BIN)/pytest -q -m node $(PYTEST_ARGS)
+	@$(BIN)/pytest -q -m "node and not e2e" $(PYTEST_ARGS)
+
+world: .venv/dev # what the targets below need: programs and images, each made once
+	@scripts/cluster/build $(CLUSTER) $(NODE) >/dev/null
+	@scripts/cluster/images >/dev/null
+	@scripts/cluster/servers/build >/dev/null
+	@scripts/cluster/components >/dev/null
+	@scripts/peers/versitygw >/dev/null
+	@scripts/peers/jaeger >/dev/null
+
+e2e: world ## the whole system on a node of this machine, from kubectl apply to a message; as test-node
+	@$(BIN)/pytest -q -m e2e tests/e2e $(PYTEST_ARGS)
+
+image-report: world ## size of each image, and what its process costs at rest; as test-node
+	@PYTHONPATH=examples $(BIN)/python -m e2e.report
 
 test-browser: .venv/dev ## the web pages in headless Chromium
 	@scripts/install-chromium

@@ -11,8 +11,8 @@ from portal import testing
 from portal.server import Options
 from portal.testing import Running
 
-#: Few adverts, so that first runs are short; nothing happens unless it is asked for.
-_LISTINGS = 36
+#: Enough that every part of every site has some; nothing happens unless it is asked for.
+_LISTINGS = 120
 
 
 @dataclass(frozen=True)

@@ -111,6 +111,10 @@ class Telegram:
         """What the bot sent, to one chat or all."""
         return self._background.run(self._sent(chat_id))
 
+    def photo(self, message: Message) -> bytes:
+        """The largest picture of a message."""
+        return self._background.run(self._photo(message))
+
     def refuse(self) -> None:
         """Refuses connections until `accept`."""
         self._background.run(self._running.refuse())
@@ -125,6 +129,10 @@ class Telegram:
 
     async def _person(self, person_id: int, language: str) -> Visitor:
         return self._running.person(person_id, language)
+
+    async def _photo(self, message: Message) -> bytes:
+        found = self._running.file(message.content["photo"][-1]["file_id"])
+        return found.content or b""
 
     async def _calls(self, method: str | None, asked: dict[str, Any]) -> list[Entry]:
         return self._running.calls(method, **asked)

@@ -25,8 +25,9 @@ from testcluster.node import places
 from testcluster.node.node import Node
 from testcluster.processes import Processes
 
-_ROOT = Path(__file__).parents[2]
-_SOURCES = _ROOT / "examples" / "sources"
+#: The checkout that this belongs to.
+ROOT = Path(__file__).parents[2]
+_SOURCES = ROOT / "examples" / "sources"
 _PORTS = {"web": 8000}
 _RUN_NOW = "homing.dev/run-now"
 
@@ -96,6 +97,12 @@ class World:
             time.sleep(0.05)
         raise TimeoutError(f"no Job of {source} came of {_RUN_NOW}")
 
+    def wait_backfilled(self, source: str, seconds: float = 240) -> Object:
+        """A source, once its first run is over."""
+        return self.kube.wait_for(
+            *("scrapesources", source, self.namespace), until=_is_backfilled, seconds=seconds
+        )
+
     def jobs(self, source: str) -> list[Object]:
         """All runs of a source that are there."""
         return self.kube.list("jobs", self.namespace, labels=f"homing.dev/source={source}")
@@ -160,7 +167,7 @@ class World:
 
 
 @contextlib.contextmanager
-def running(folder: Path, tree: Path = _ROOT) -> Iterator[World]:
+def running(folder: Path, tree: Path = ROOT) -> Iterator[World]:
     """The node with images, servers and what an installation needs, from its start to its end.
 
     Args:
@@ -184,7 +191,7 @@ def running(folder: Path, tree: Path = _ROOT) -> Iterator[World]:
 
 
 def _built(script: str, *options: str) -> Path:
-    command = (str(_ROOT / "scripts" / "cluster" / script), *options)
+    command = (str(ROOT / "scripts" / "cluster" / script), *options)
     made = subprocess.run(command, check=True, stdout=subprocess.PIPE)
     return Path(made.stdout.decode().strip())
 
@@ -194,6 +201,10 @@ def _ended(job: Object) -> bool:
     return any(
         one["type"] in ("Complete", "Failed") and one["status"] == "True" for one in conditions
     )
+
+
+def _is_backfilled(source: Object) -> bool:
+    return source.get("status", {}).get("backfill") in ("Done", "Failed")
 
 
 def _is_ready(pod: Object) -> bool:

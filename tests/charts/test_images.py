@@ -11,7 +11,7 @@ import pytest
 from tests.charts.generated import ROOT
 
 _DOCKERFILE = (ROOT / "Dockerfile").read_text()
-_SPARED = {"numpy", "shapely", "boto3", "sqlalchemy", "alembic", "phonenumbers"}
+_SPARED = {"numpy", "psycopg", "shapely", "boto3", "sqlalchemy", "alembic", "phonenumbers"}
 _COMPONENTS = {
     "operator": _SPARED,
     "bot": {"sqlalchemy", "alembic"},

@@ -1,0 +1,40 @@
+"""The whole system on a real node, installed once a session."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from e2e import world as worlds
+from e2e.world import World
+from homing.embedded.server import ServerError
+
+#: A checkout whose images are built, where it is another one than this.
+_TREE = os.environ.get("E2E_TREE")
+
+
+@pytest.fixture(scope="session")
+def prepared() -> Iterator[World]:
+    """The node with images and servers; nothing of Homing runs there yet."""
+    # Sockets have short paths.
+    with tempfile.TemporaryDirectory(prefix="homing-e2e-") as folder:
+        tree = Path(_TREE) if _TREE else worlds.ROOT
+        try:
+            with worlds.running(Path(folder), tree) as here:
+                yield here
+        except ServerError as error:
+            raise pytest.fail.Exception(f"no world: {error}", pytrace=False) from None
+
+
+@pytest.fixture(scope="session")
+def world(prepared: World) -> World:
+    """The chart is installed, the example sources are applied, and their first runs are over."""
+    prepared.install()
+    prepared.apply_sources()
+    for source in ("dakh", "makon", "nestwell"):
+        prepared.wait_backfilled(source)
+    return prepared
