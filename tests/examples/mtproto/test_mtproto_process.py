@@ -9,11 +9,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
 
-from mtproto.testing import Control, client
+from mtproto.testing import Control, Peer, client
 
 pytestmark = pytest.mark.peers
 
@@ -42,11 +43,15 @@ async def test_what_it_prints_is_what_a_reader_needs(told: tuple[str, str]) -> N
         assert (dialog.id, dialog.message.raw_text) == (known["chat"], "2 rooms")
 
 
-def test_a_wrong_order_is_told(told: tuple[str, str]) -> None:
-    url = told[0].split()[0].split("=", 1)[1]
-    for path, order in [
+@pytest.mark.parametrize(
+    ("path", "order"),
+    [
         ("posts", [{"chat": 1}]),
         ("faults", {"kindd": "cut"}),
         ("members", {"chat": -1001500000000, "phone": "1", "state": "member"}),
-    ]:
-        assert requests.post(f"{url}/{path}", json=order, timeout=5).status_code == 400
+    ],
+)
+def test_a_wrong_order_is_told(peer: Peer, path: str, order: Any) -> None:
+    peer.control.channel("Flats")
+    answer = requests.post(f"{peer.control.url}/{path}", json=order, timeout=5)
+    assert answer.status_code == 400
