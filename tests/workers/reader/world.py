@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 from redis import Redis
 
+from benchmarks._telegram_truth import shown, truth
 from homing.settings import Settings
 from homing.storage.database import Pool
 from homing.storage.telegram import assignments, ledgers
@@ -17,7 +18,7 @@ from homing.telegram import publication
 from homing_workers.probes import Probes
 from homing_workers.reader import process
 from mtproto import testing
-from mtproto.testing import Known, Peer
+from mtproto.testing import Peer
 
 PHONE = "380500000001"
 
@@ -154,39 +155,8 @@ class World:
             assert time.monotonic() < deadline, f"{what}: not within {seconds} s"
             await asyncio.sleep(0.02)
 
-    @asynccontextmanager
-    async def told(self, chat: int, count: int = 1) -> AsyncIterator[None]:
-        """Waits for so many more items of the chat."""
-        before = len(await self.stored(chat))
-        yield
-
-        async def more() -> bool:
-            return len(await self.stored(chat)) >= before + count
-
-        await self.until(more, "messages are stored")
-
     async def _are_known(self, chats: Iterable[int]) -> bool:
         found = await self.rows(
             "SELECT FROM telegram_members WHERE chat_id = ANY (%s)", list(chats)
         )
         return len(found) >= len(set(chats))
-
-
-def shown(rows: Iterable[dict[str, Any]]) -> set[tuple[int, str]]:
-    """What is not withdrawn: the id and the text of each item."""
-    return {
-        (min(set(row["part_ids"]) - set(row["deleted_ids"])), row["text"])
-        for row in rows
-        if row["deleted_at"] is None
-    }
-
-
-def truth(known: Iterable[Known]) -> set[tuple[int, str]]:
-    items: dict[int, list[Known]] = {}
-    for one in known:
-        if one.state == "post":
-            items.setdefault(one.grouped_id or -one.id, []).append(one)
-    return {
-        (parts[0].id, "\n\n".join(part.text for part in parts if part.text))
-        for parts in items.values()
-    }

@@ -13,9 +13,10 @@ from datetime import UTC, datetime, timedelta
 
 from telethon import errors
 
-from homing.storage.telegram import ledgers
+from homing.storage.telegram import ledgers, messages
 from homing.storage.telegram.ledgers import Ledger
 from homing_workers.reader import planning
+from homing_workers.reader.change import Change
 from homing_workers.reader.checking import Comparison
 from homing_workers.reader.history import PAGE, History
 from homing_workers.reader.storing import Marks, Store
@@ -51,13 +52,23 @@ class Reconciler:
         return await self.fill(chat_id)
 
     async def begin(self, chat_id: int, tape: Tape, days: int) -> None:
-        """Sets where the ledger begins and the newest id, and stores the newest page."""
+        """Sets where the ledger begins, the newest id and the place in the changes, and stores the newest page."""
         first = await self.first_of(chat_id, days)
         page = await self.history.page(chat_id)
         marks = Marks(pts=page.pts or None, first_id=first, newest=max(page.ids, default=first - 1))
+        # The place is noted last: whoever begins anew looks again, too.
+        await self._look_again(chat_id, page)
         await self.store.keep([page], {chat_id: marks})
         if page.pts:
             tape.jump(page.pts)
+
+    async def _look_again(self, chat_id: int, page: Change) -> None:
+        """What came live before the place was known may have changed before it."""
+        async with self.store.pool.connection() as connection:
+            stored = await messages.present(connection, chat_id, range(1, max(page.ids, default=0)))
+        others = sorted(stored.difference(page.ids))
+        for start in range(0, len(others), PAGE):
+            await self._single(chat_id, others[start : start + PAGE])
 
     async def first_of(self, chat_id: int, days: int) -> int:
         """The first id of so many days."""
