@@ -64,7 +64,8 @@ world: .venv/dev # what the targets below need: programs and images, each made o
 	@scripts/peers/jaeger >/dev/null
 
 e2e: world ## the whole system on a node of this machine, from kubectl apply to a message; as test-node
-	@$(BIN)/pytest -q -m e2e tests/e2e $(PYTEST_ARGS)
+	@export E2E_FIGURES=$$(mktemp) && $(BIN)/pytest -q -m e2e tests/e2e $(PYTEST_ARGS) \
+		; code=$$?; PYTHONPATH=examples $(BIN)/python -m e2e.figures $$E2E_FIGURES; exit $$code
 
 image-report: world ## size of each image, and what its process costs at rest; as test-node
 	@PYTHONPATH=examples $(BIN)/python -m e2e.report

@@ -10,11 +10,19 @@ from pathlib import Path
 import pytest
 
 from e2e import world as worlds
+from e2e.figures import Figures
 from e2e.world import World
 from homing.embedded.server import ServerError
 
 #: A checkout whose images are built, where it is another one than this.
 _TREE = os.environ.get("E2E_TREE")
+
+
+@pytest.fixture(scope="session")
+def figures(tmp_path_factory: pytest.TempPathFactory) -> Figures:
+    """What is told as the last line of `make e2e`."""
+    path = os.environ.get("E2E_FIGURES") or tmp_path_factory.mktemp("figures") / "figures.json"
+    return Figures(Path(path))
 
 
 @pytest.fixture(scope="session")
