@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,7 @@ _KINDS = ("scrapesources", "workerpools", "cronjobs", "persistentvolumeclaims")
 
 
 @pytest.fixture(scope="module")
-def upgraded_from(prepared: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def upgraded_from(prepared: World, tmp_path_factory: pytest.TempPathFactory) -> World:
     """A world in which the previous release works."""
     try:
         tree = previous.tree(tmp_path_factory.mktemp("upgrade"))
@@ -33,7 +32,7 @@ def upgraded_from(prepared: World, tmp_path_factory: pytest.TempPathFactory) -> 
     prepared.install(tree / "charts" / "homing", **{"image.tag": previous.TAG})
     prepared.apply_sources()
     prepared.wait_backfilled("nestwell")
-    yield prepared
+    return prepared
 
 
 def test_an_upgrade_loses_nothing_and_keeps_resources(upgraded_from: World) -> None:
