@@ -76,10 +76,8 @@ async def claim(connection: Connection, *, limit: int, llm: bool) -> list[Messag
         """).format(due=_due(llm), columns=_COLUMNS),
         {"limit": limit, "seconds": CLAIM_SECONDS},
     )
-    taken = [_waiting(row) for row in await cursor.fetchall()]
-    return sorted(
-        taken, key=lambda one: (not one.message.live, one.message.sent_at, one.message.id)
-    )
+    taken = [Message.model_validate(row) for row in await cursor.fetchall()]
+    return sorted(taken, key=lambda one: (not one.live, one.sent_at, one.id))
 
 
 async def any_due(connection: Connection, *, llm: bool) -> bool:
