@@ -9,6 +9,7 @@ from typing import Protocol
 from homing.settings import Settings
 from homing.storage import bot_updates, phone_reveals, retention, web_logins
 from homing.storage.database import Connection
+from homing.storage.telegram import expiry
 from homing_workers.maintenance.duty import Duty, Tools
 
 #: Rows of one transaction, and a breath between two of them.
@@ -31,6 +32,8 @@ class Drop(Protocol):
 _KINDS: tuple[tuple[Drop, Callable[[Settings], int]], ...] = (
     (retention.drop_deliveries, lambda settings: settings.keep_deliveries_days),
     (retention.drop_notifications, lambda settings: settings.keep_deliveries_days),
+    (expiry.drop_signals, lambda settings: settings.keep_deliveries_days),
+    (expiry.drop_messages, lambda settings: settings.keep_messages_days),
     (phone_reveals.drop, lambda settings: settings.keep_deliveries_days),
     (web_logins.drop, lambda settings: settings.keep_deliveries_days),
     (retention.drop_matches, lambda settings: settings.keep_matches_days),
