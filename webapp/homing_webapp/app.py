@@ -25,7 +25,7 @@ from homing_webapp import (
 )
 from homing_webapp.api.framework import cors
 from homing_webapp.context import IMAGES, POOL, SETTINGS, STARTED
-from homing_webapp.pages.delivery_counts import COUNTING, Counting
+from homing_webapp.pages import chats, delivery_counts
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -37,7 +37,8 @@ def make(settings: Settings) -> web.Application:
     app[SETTINGS] = settings
     app[IMAGES] = images.store_for(settings)
     app[STARTED] = time.monotonic()
-    app[COUNTING] = Counting(settings.time_zone)
+    app[delivery_counts.COUNTING] = delivery_counts.counting(settings.time_zone)
+    app[chats.CHATS] = chats.counting(settings.time_zone)
     app.cleanup_ctx.append(_pool)
     app.cleanup_ctx.append(cache.running)
     for routes in (pages.routes, status.routes, media.routes, health.routes):

@@ -1,6 +1,7 @@
 """Pages for people: one module a page."""
 
 from homing_webapp.pages import (
+    chats,
     deliveries,
     inbox,
     likes,
@@ -20,6 +21,7 @@ routes = [
     *inbox.routes,
     *subscriptions.routes,
     *sources.routes,
+    *chats.routes,
     *reports.routes,
     *deliveries.routes,
 ]

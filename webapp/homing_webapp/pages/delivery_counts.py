@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
 from datetime import UTC, datetime
 
 from aiohttp import web
@@ -13,6 +11,7 @@ from homing.models.kinds import Channel
 from homing.storage import deliveries
 from homing.storage.database import Connection
 from homing.storage.deliveries import Backlog, OnDay, Stats
+from homing_webapp.kept import Kept
 
 #: Counts are kept for so many times as long as counting took: it never takes more than a hundredth of the time.
 _TIMES = 100
@@ -33,30 +32,9 @@ class Counts(Value):
     dead: tuple[tuple[Channel, str, int], ...]
 
 
-class Counting:
-    """Counts once for all who look."""
-
-    def __init__(self, zone: str) -> None:
-        self._zone = zone
-        self._kept: Counts | None = None
-        self._good_until = 0.0
-        self._lock = asyncio.Lock()
-
-    async def read(self, connection: Connection) -> Counts:
-        """The counts; while they are made anew, others get the old ones."""
-        if self._kept is not None and (time.monotonic() < self._good_until or self._lock.locked()):
-            return self._kept
-        async with self._lock:
-            if self._kept is None or time.monotonic() >= self._good_until:
-                started = time.monotonic()
-                self._kept = await _count(connection, self._zone)
-                ended = time.monotonic()
-                self._good_until = ended + _TIMES * (ended - started)
-            return self._kept
-
-    def forget(self) -> None:
-        """Whoever looks next counts anew."""
-        self._kept = None
+def counting(zone: str) -> Kept[Counts]:
+    """Counts once for all who look; days begin in that zone."""
+    return Kept(lambda connection: _count(connection, zone), times=_TIMES)
 
 
 async def _count(connection: Connection, zone: str) -> Counts:
@@ -69,4 +47,4 @@ async def _count(connection: Connection, zone: str) -> Counts:
     )
 
 
-COUNTING = web.AppKey("delivery_counts", Counting)
+COUNTING = web.AppKey("delivery_counts", Kept[Counts])
