@@ -20,6 +20,7 @@ from homing import queues
 from homing.storage import figures
 from homing.storage.database import Connection
 from homing.storage.figures import Figures, RunFigures
+from homing.telemetry.chats import Chats
 
 __all__ = ["CONTENT_TYPE", "HTTP_SECONDS", "render"]
 
@@ -44,6 +45,7 @@ async def render(connection: Connection, redis_url: str | None = None) -> bytes:
     depths = await _depths(redis_url) if redis_url else {}
     registry = CollectorRegistry()
     registry.register(_Rows(await figures.read(connection), depths))
+    registry.register(await Chats.read(connection))
     return generate_latest(registry) + generate_latest(REGISTRY)
 
 
