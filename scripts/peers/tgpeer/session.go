@@ -11,22 +11,18 @@ import (
 type Session struct {
 	session tgtest.Session
 	account *Account
-	queue   chan raw
-	done    chan struct{}
+	outbox  *outbox
 	// An update that waits to be overtaken.
 	held raw
 }
 
-const (
-	queueLength = 1 << 17
-	heldFor     = 200 * time.Millisecond
-)
+const heldFor = 200 * time.Millisecond
 
 // connect notes a client; without an account it is one that waits for its QR code.
 func (w *World) connect(given tgtest.Session, account *Account) *Session {
 	session := w.sessions[given.ID]
 	if session == nil {
-		session = &Session{session: given, queue: make(chan raw, queueLength), done: make(chan struct{})}
+		session = &Session{session: given, outbox: newOutbox()}
 		w.sessions[given.ID] = session
 		go w.drain(session)
 	}
@@ -34,12 +30,10 @@ func (w *World) connect(given tgtest.Session, account *Account) *Session {
 	return session
 }
 
+// drain pushes until the client is gone.
 func (w *World) drain(session *Session) {
-	for {
-		select {
-		case <-session.done:
-			return
-		case update := <-session.queue:
+	for updates := session.outbox.take(); updates != nil; updates = session.outbox.take() {
+		for _, update := range updates {
 			err := w.server.Send(context.Background(), session.session, tgtest.MessageFromServer, update)
 			if err != nil {
 				w.forget(session)
@@ -58,18 +52,12 @@ func (w *World) forget(session *Session) {
 // end stops telling a client anything; a session that ended already stays as it is.
 func (w *World) end(session *Session) {
 	if session != nil && w.sessions[session.session.ID] == session {
-		close(session.done)
+		session.outbox.close()
 		delete(w.sessions, session.session.ID)
 	}
 }
 
-// send gives an update to the client; one that reads nothing for very long loses updates.
-func (s *Session) send(update raw) {
-	select {
-	case s.queue <- update:
-	default:
-	}
-}
+func (s *Session) send(update raw) { s.outbox.put(update) }
 
 // hold keeps an update back until the next one was sent, or for a moment.
 func (w *World) hold(session *Session, update raw) {

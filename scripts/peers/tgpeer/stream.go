@@ -1,6 +1,7 @@
 package main
 
 import (
+	"hash/fnv"
 	"math/rand/v2"
 
 	"github.com/gotd/td/tg"
@@ -16,7 +17,17 @@ type Stream struct {
 	Cut  float64 `json:"cut"`
 	Seed uint64  `json:"seed"`
 
-	random *rand.Rand
+	// By phone: what an account loses does not depend on the others.
+	randoms map[string]*rand.Rand
+}
+
+func (s *Stream) chance(phone string, share float64) bool {
+	if s.randoms[phone] == nil {
+		hash := fnv.New64()
+		_, _ = hash.Write([]byte(phone))
+		s.randoms[phone] = seeded(s.Seed ^ hash.Sum64())
+	}
+	return share > 0 && s.randoms[phone].Float64() < share
 }
 
 // tell pushes an update to all clients of an account, as its stream allows.
@@ -38,7 +49,7 @@ func (w *World) tell(account *Account, update *tg.Updates) {
 
 func (w *World) deliver(session *Session, update raw) {
 	stream := w.streamOf(session.account)
-	chance := func(share float64) bool { return share > 0 && stream.random.Float64() < share }
+	chance := func(share float64) bool { return stream.chance(session.account.phone, share) }
 	switch {
 	case stream == nil:
 		session.send(update)

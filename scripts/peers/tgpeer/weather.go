@@ -1,5 +1,7 @@
 package main
 
+import "math/rand/v2"
+
 // Orders about how the network and the service misbehave.
 
 func (w *World) addFault(fault Fault) (any, error) {
@@ -10,7 +12,7 @@ func (w *World) addFault(fault Fault) (any, error) {
 
 // addStream replaces how updates reach an account.
 func (w *World) addStream(stream Stream) (any, error) {
-	stream.random = seeded(stream.Seed)
+	stream.randoms = map[string]*rand.Rand{}
 	w.streams = append([]*Stream{&stream}, w.streams...)
 	return none{}, nil
 }
