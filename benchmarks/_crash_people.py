@@ -10,7 +10,8 @@ from typing import Any
 from psycopg.sql import SQL, Composed, Identifier
 
 from homing import rates
-from homing.matching import Subject, matches
+from homing.matching.evaluate import matches
+from homing.matching.subject import Subject
 from homing.models.event import Event
 from homing.models.kinds import Channel, DealType, EventKind, PropertyType
 from homing.models.subscription import Criteria

@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 
 from benchmarks._matching_data import Array
-from homing.matching import Hits
+from homing.matching.hits import Hits
 
 #: Events of one batch.
 BATCH = 100

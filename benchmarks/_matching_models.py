@@ -22,11 +22,11 @@ from benchmarks._matching_data import (
     Array,
     Table,
 )
-from homing.matching import Subject
 from homing.matching.index import record
 from homing.matching.index.encode import encode
 from homing.matching.index.record import RECORD, digest
 from homing.matching.shapes import Disc
+from homing.matching.subject import Subject
 from homing.models.area import Box, Circle, Polygon
 from homing.models.event import Event
 from homing.models.kinds import DealType, EventKind

@@ -15,13 +15,14 @@ import numpy as np
 from benchmarks import _matching_models as models
 from benchmarks._matching_data import LISTINGS, Table
 from benchmarks._matching_engines import BATCH, Facts, Pass, Stopwatch, Sums, sums
-from homing.matching import Matcher, PlainMatcher, Subject
 from homing.matching.index import files
 from homing.matching.index.build import build
 from homing.matching.index.columns import columns
 from homing.matching.index.encode import encode
 from homing.matching.index.evaluate import IndexMatcher, Steps
 from homing.matching.index.tables import Tables
+from homing.matching.matcher import Matcher, PlainMatcher
+from homing.matching.subject import Subject
 from homing.models.subscription import Subscription
 
 _UPDATES = 100

@@ -9,8 +9,8 @@ import numpy as np
 
 from benchmarks._matching_data import CURRENCIES, Array, Table
 from benchmarks._matching_models import RATES
-from homing.matching import Subject
 from homing.matching.prices import drop
+from homing.matching.subject import Subject
 from homing.models.kinds import EventKind
 
 #: Not stated, of a drop of the price: -1 is a rise.

@@ -20,7 +20,8 @@ from benchmarks import _matching_sql as sql
 from benchmarks._matching_data import CURRENCIES, OPEN, Array, Table
 from benchmarks._matching_engines import BATCH, Facts, Pass, Stopwatch, Sums, sum_of
 from benchmarks._matching_peers import NO_DROP
-from homing.matching.shapes import Disc, unit_vector
+from homing.matching.points import unit_vector
+from homing.matching.shapes import Disc
 
 _LISTINGS = {10_000: 1000, 100_000: 1000}
 _UPDATES = 20

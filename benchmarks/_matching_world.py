@@ -16,7 +16,7 @@ from psycopg.sql import SQL, Identifier
 from benchmarks._matching_data import Table
 from benchmarks._matching_models import city_name, encoded, subjects
 from homing.embedded import postgres, redis, server
-from homing.matching import Subject
+from homing.matching.subject import Subject
 from homing.models.listing import Listing
 from homing.storage import database, schema
 from homing_workers.maintenance.match_snapshot import publish

@@ -31,8 +31,8 @@ from benchmarks._matching_lucene import Lucene
 from benchmarks._matching_ours import Ours, Plain, Snapshot, compiled, snapshot
 from benchmarks._matching_postgres import Postgres
 from homing.embedded import postgres, server
-from homing.matching import Subject
 from homing.matching.index.evaluate import NUMPY
+from homing.matching.subject import Subject
 
 _CHECKED = 200
 _TUNED = (

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from homing.embedded import postgres
-from homing.matching import Hits
+from homing.matching.hits import Hits
 from homing.storage import database, delivery_copy, memberships, schema
 from homing.storage.database import Connection
 from homing_workers.match.letters import channels, letters

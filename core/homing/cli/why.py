@@ -11,7 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from homing import settings, telemetry
-from homing.matching import Subject, Verdict, explain
+from homing.matching.evaluate import Verdict, explain
+from homing.matching.subject import Subject
 from homing.models.event import Event
 from homing.models.listing import StoredListing
 from homing.models.rates import Rates

@@ -1,12 +1,7 @@
 """Which saved searches want an event.
 
-`matches` and `explain` ask the same criteria objects, so an explanation never differs from an alert.
-Whole batches go through a `Matcher`; the plain one is correct and simple, a faster one may replace it.
+`evaluate.matches` and `evaluate.explain` ask the same criteria objects, so an explanation never differs from an alert.
+Whole batches go through a `matcher.Matcher`; the plain one is correct and simple, a faster one may replace it.
+
+Import modules: `text` and `cities` are used all over, and numpy and shapely, which the others need, cost 60 MB.
 """
-
-from homing.matching.evaluate import Outcome, Verdict, explain, matches
-from homing.matching.hits import Hits
-from homing.matching.matcher import Matcher, PlainMatcher
-from homing.matching.subject import Subject
-
-__all__ = ["Hits", "Matcher", "Outcome", "PlainMatcher", "Subject", "Verdict", "explain", "matches"]

@@ -8,30 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import asin, cos, radians, sin, sqrt
+from math import asin, sin, sqrt
 
 import shapely
 
+from homing.matching.points import Point, Vector, unit_vector
 from homing.models.area import Box, Circle, Polygon
 
 #: Mean radius of the Earth (IUGG), metres.
 EARTH_M = 6_371_008.8
-
-Vector = tuple[float, float, float]
-
-
-@dataclass(frozen=True)
-class Point:
-    latitude: float
-    longitude: float
-
-    @cached_property
-    def vector(self) -> Vector:
-        """On the unit sphere."""
-        return unit_vector(self.latitude, self.longitude)
-
-    def __str__(self) -> str:
-        return f"{self.latitude:g}, {self.longitude:g}"
 
 
 @dataclass(frozen=True)
@@ -74,12 +59,6 @@ class Region:
 
     def __str__(self) -> str:
         return str(self.polygon)
-
-
-def unit_vector(latitude: float, longitude: float) -> Vector:
-    """Degrees to a point on the unit sphere."""
-    phi, lam = radians(latitude), radians(longitude)
-    return cos(phi) * cos(lam), cos(phi) * sin(lam), sin(phi)
 
 
 def squared_chord(one: Vector, other: Vector) -> float:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from homing.matching.cities import city_key
-from homing.matching.shapes import Point
+from homing.matching.points import Point
 from homing.matching.text import normal
 from homing.models.event import Event
 from homing.models.kinds import LocationPrecision

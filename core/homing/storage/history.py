@@ -8,8 +8,8 @@ from typing import Any
 
 from psycopg.sql import SQL, Composable, Identifier
 
-from homing.matching import Subject
 from homing.matching.cities import city_key
+from homing.matching.subject import Subject
 from homing.models.event import Event
 from homing.models.listing import Listing
 from homing.models.subscription import Criteria

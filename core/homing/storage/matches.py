@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from psycopg.sql import SQL, Identifier
 
-from homing.matching import Subject
+from homing.matching.subject import Subject
 from homing.models.base import Value
 from homing.models.event import Event
 from homing.models.kinds import EventKind

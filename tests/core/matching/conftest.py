@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from homing.matching import Subject
+from homing.matching.subject import Subject
 from homing.models.event import Event
 from homing.models.kinds import EventKind
 from homing.models.listing import Listing

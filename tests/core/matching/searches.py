@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from homing.matching import Subject
+from homing.matching.subject import Subject
 from homing.models.event import Event
 from homing.models.kinds import DealType, EventKind, LocationPrecision, PropertyType
 from homing.models.listing import Listing

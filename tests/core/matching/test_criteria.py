@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from homing.matching import Subject, matches
+from homing.matching.evaluate import matches
+from homing.matching.subject import Subject
 from homing.models.kinds import EventKind
 from homing.models.subscription import Criteria
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from homing.matching import Outcome, Verdict, explain
+from homing.matching.evaluate import Outcome, Verdict, explain
 from homing.models.subscription import Criteria
 
 CRITERIA = Criteria.model_validate(

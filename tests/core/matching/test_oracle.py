@@ -13,7 +13,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from homing.matching import PlainMatcher, Subject, explain, matches
+from homing.matching.evaluate import explain, matches
+from homing.matching.matcher import PlainMatcher
+from homing.matching.subject import Subject
 from homing.models.event import Event
 from homing.models.kinds import EventKind, LocationPrecision
 from homing.models.listing import Listing

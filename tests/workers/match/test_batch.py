@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from homing.matching import Hits, Matcher, Subject
+from homing.matching.hits import Hits
+from homing.matching.matcher import Matcher
+from homing.matching.subject import Subject
 from homing.models.kinds import Channel, EventKind
 from homing.storage import database, deliveries, delivery_copy, users
 from homing_workers.match import batch

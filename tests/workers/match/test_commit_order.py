@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from homing.matching import PlainMatcher
+from homing.matching.matcher import PlainMatcher
 from homing.models.subscription import Criteria
 from homing.storage import database, matches, subscriptions
 from homing.storage.database import Connection

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from homing.matching import Matcher, PlainMatcher
 from homing.matching.index.evaluate import IndexMatcher
+from homing.matching.matcher import Matcher, PlainMatcher
 from homing.models.rates import NO_RATES
 from homing.models.subscription import Criteria
 from homing.storage import database, match_snapshots, subscriptions

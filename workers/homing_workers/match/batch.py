@@ -14,7 +14,9 @@ from opentelemetry.trace import Span
 from pydantic import ValidationError
 
 from homing import queues
-from homing.matching import Hits, Matcher, Subject
+from homing.matching.hits import Hits
+from homing.matching.matcher import Matcher
+from homing.matching.subject import Subject
 from homing.models.event import Event
 from homing.models.kinds import Channel
 from homing.models.rates import Rates

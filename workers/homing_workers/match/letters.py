@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from homing.matching import Hits
+from homing.matching.hits import Hits
 from homing.models.kinds import Channel
 from homing.storage import delivery_copy, memberships
 from homing.storage.database import Connection

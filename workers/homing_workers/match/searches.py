@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 
 import structlog
 
-from homing.matching import Matcher, PlainMatcher
 from homing.matching.index.evaluate import IndexMatcher
 from homing.matching.index.files import SnapshotError
 from homing.matching.index.tables import Tables
+from homing.matching.matcher import Matcher, PlainMatcher
 from homing.models.rates import Rates
 from homing.models.subscription import Subscription
 from homing.storage import match_snapshots, subscriptions

@@ -14,8 +14,8 @@ from homing.matching.index.columns import Doubles, Hashes, Ints
 from homing.matching.index.record import digest
 from homing.matching.index.rows import Bits
 from homing.matching.index.tables import Tables
+from homing.matching.points import Point
 from homing.matching.prices import drop
-from homing.matching.shapes import Point
 from homing.matching.subject import Subject
 from homing.models.kinds import EventKind
 from homing.models.rates import Rates

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from homing.matching.index import record
 from homing.matching.index.columns import Columns, Doubles, Ints
 from homing.matching.index.rows import Bits, Slots, Words, pack
-from homing.matching.shapes import Point
+from homing.matching.points import Point
 
 #: Strips of one degree; those of 360 degrees are a multiple of `ROUND`, so the 180th meridian needs no care.
 PER_DEGREE = 100

@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from homing.matching import Hits, PlainMatcher, Subject
+from homing.matching.hits import Hits
 from homing.matching.index.build import Limits
 from homing.matching.index.evaluate import IndexMatcher, Steps
+from homing.matching.matcher import PlainMatcher
+from homing.matching.subject import Subject
 from homing.models.subscription import Subscription
 from tests.core.matching.index.support import TIGHT, indexed
 from tests.core.matching.searches import CRITERIA, RATES, SUBJECTS, subscription

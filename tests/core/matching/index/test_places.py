@@ -7,9 +7,10 @@ from math import asin, atan2, cos, degrees, radians, sin
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from homing.matching import PlainMatcher, Subject
 from homing.matching.index.evaluate import IndexMatcher
+from homing.matching.matcher import PlainMatcher
 from homing.matching.shapes import EARTH_M
+from homing.matching.subject import Subject
 from homing.models.area import Box, Circle, Polygon
 from homing.models.subscription import Criteria
 from tests.core.matching.conftest import Made

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from homing.matching import Hits
+from homing.matching.hits import Hits
 from homing.matching.index import planner
 from homing.matching.index.build import build
 from homing.matching.index.columns import Columns
