@@ -105,7 +105,7 @@ def _drawn(row: _Row, y: int, colours: dict[str, str], first: int, whole: int) -
         f' fill="{colours.get(row.service, "#999999")}"/>'
     )
     told = f"{row.duration / 1000:,.1f} ms" + (f", {row.note}" if row.note else "")
-    if x + width + 100 < _WIDTH:
+    if x + width + 130 < _WIDTH:
         yield f'<text x="{x + width + 6:.1f}" y="{y + 13}" fill="#555555">{told}</text>'
     else:
         yield (f'<text x="{x - 6:.1f}" y="{y + 13}" fill="#555555" text-anchor="end">{told}</text>')
