@@ -61,6 +61,21 @@ async def message(
     return await read(world, int(await world.value(query.encode(), list(row.values()))))
 
 
+async def classify(world: Any, given: Message, found: MessageClass) -> None:
+    """Stores what was found, as whoever classifies does."""
+    await world.connection.execute(
+        "UPDATE messages SET intents = %s, domains = %s, urgency_score = %s, is_spam = %s,"
+        " classified_version = version WHERE id = %s",
+        (
+            list(found.intents),
+            Jsonb([mention.model_dump(mode="json") for mention in found.domains]),
+            found.urgency_score,
+            found.is_spam,
+            given.id,
+        ),
+    )
+
+
 async def edit(world: Any, given: Message, text: str) -> Message:
     """The next version of a message."""
     await world.connection.execute(
