@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 import time
 
 import pytest
 
 from e2e import people, tracing
+from e2e.figures import Figures
 from e2e.load import WANTED, Load
 from e2e.world import World
 from jaeger.testing import Jaeger
@@ -15,7 +15,7 @@ from jaeger.testing import Jaeger
 pytestmark = [pytest.mark.node, pytest.mark.e2e]
 
 
-def test_an_alert_is_one_linked_trace(world: World) -> None:
+def test_an_alert_is_one_linked_trace(world: World, figures: Figures) -> None:
     load = Load(world, [people.onboard(world.telegram.person(600), WANTED, "Kyiv")])
     # No scheduled run is to be faster than the one by hand.
     world.kube.patch("scrapesources", "nestwell", world.namespace, {"spec": {"suspend": True}})
@@ -26,7 +26,7 @@ def test_an_alert_is_one_linked_trace(world: World) -> None:
     told = _followed(world.jaeger)
     components = {"homing-operator", "homing-scrape", "homing-worker"}
     assert components <= set(told.components_in_trace)
-    sys.stdout.write(f"{told}\n")
+    figures.note(trace_spans=told.trace_spans, components_in_trace=len(told.components_in_trace))
 
 
 def _followed(jaeger: Jaeger, seconds: float = 90) -> tracing.Told:

@@ -15,11 +15,12 @@ from rich.console import Console
 from rich.table import Table
 
 from e2e import faults, people
+from e2e.figures import Figures
 from e2e.load import WANTED, Load
 from e2e.world import World
 from testcluster.client import Object
 
-pytestmark = [pytest.mark.node, pytest.mark.e2e]
+pytestmark = [pytest.mark.node, pytest.mark.e2e, pytest.mark.slow]
 
 #: Homes before the fault and homes after it.
 _HOMES = 4
@@ -43,13 +44,14 @@ def load(world: World) -> Load:
 
 
 @pytest.fixture(scope="module")
-def outcomes(world: World) -> Iterator[list[Outcome]]:
+def outcomes(world: World, figures: Figures) -> Iterator[list[Outcome]]:
     found: list[Outcome] = []
     yield found
+    figures.note(lost=sum(each.lost for each in found))
     table = Table("fault", "lasted s", "recovered s", "lost", "twice", title="Faults")
     for each in found:
-        figures = (f"{each.lasted_s:.1f}", f"{each.recovered_s:.1f}", each.lost, each.doubled)
-        table.add_row(each.fault, *map(str, figures))
+        seconds = (f"{each.lasted_s:.1f}", f"{each.recovered_s:.1f}")
+        table.add_row(each.fault, *seconds, str(each.lost), str(each.doubled))
     Console(width=110).print(table)
     sys.stdout.write(f"{json.dumps([asdict(each) for each in found])}\n")
 

@@ -15,7 +15,7 @@ from e2e.world import World
 from homing.storage import schema
 from testcluster.commands import CommandError
 
-pytestmark = [pytest.mark.node, pytest.mark.e2e]
+pytestmark = [pytest.mark.node, pytest.mark.e2e, pytest.mark.slow]
 
 _KINDS = ("scrapesources", "workerpools", "cronjobs", "persistentvolumeclaims")
 

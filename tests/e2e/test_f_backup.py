@@ -13,7 +13,7 @@ from e2e.load import WANTED, Load
 from e2e.world import World
 from testcluster import programs
 
-pytestmark = [pytest.mark.node, pytest.mark.e2e]
+pytestmark = [pytest.mark.node, pytest.mark.e2e, pytest.mark.slow]
 
 _SCRIPTS = Path(__file__).parents[2] / "scripts"
 
