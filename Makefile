@@ -12,7 +12,7 @@ CLUSTER := etcd kube-apiserver kube-controller-manager kubectl helm
 # What a node consists of besides, but for Debian's containerd and its companions.
 NODE := kube-scheduler kubelet kube-proxy coredns
 
-.PHONY: help run cluster test test-slow test-peers test-cluster chart-test test-node world e2e image-report test-browser coverage check format bench screens lock clean
+.PHONY: help run cluster test test-slow test-peers test-cluster chart-test test-node world e2e e2e-faults image-report test-browser coverage check format bench screens lock clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -64,7 +64,11 @@ world: .venv/dev # what the targets below need: programs and images, each made o
 	@scripts/peers/jaeger >/dev/null
 
 e2e: world ## the whole system on a node of this machine, from kubectl apply to a message; as test-node
-	@export E2E_FIGURES=$$(mktemp) && $(BIN)/pytest -q -m e2e tests/e2e $(PYTEST_ARGS) \
+	@export E2E_FIGURES=$$(mktemp) && $(BIN)/pytest -q -m "e2e and not slow" tests/e2e $(PYTEST_ARGS) \
+		; code=$$?; PYTHONPATH=examples $(BIN)/python -m e2e.figures $$E2E_FIGURES; exit $$code
+
+e2e-faults: world ## what breaks on that node, an upgrade with data, a backup restored: nothing is lost; half an hour
+	@export E2E_FIGURES=$$(mktemp) && $(BIN)/pytest -q -s -m "e2e and slow" tests/e2e $(PYTEST_ARGS) \
 		; code=$$?; PYTHONPATH=examples $(BIN)/python -m e2e.figures $$E2E_FIGURES; exit $$code
 
 image-report: world ## size of each image, and what its process costs at rest; as test-node

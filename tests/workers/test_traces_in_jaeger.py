@@ -21,7 +21,7 @@ from portal import testing as portals
 from portal.server import Options
 from tests.examples.crawling import SOURCES
 
-pytestmark = [pytest.mark.peers, pytest.mark.slow]
+pytestmark = pytest.mark.peers
 
 _RECONCILE = """
 from homing import settings, telemetry
