@@ -73,6 +73,12 @@ class Reader:
         await self.until(lambda: words in self.held.problem)
         assert self.probes.problem == self.held.problem
 
+    async def until_state(self, state: str) -> None:
+        deadline = time.monotonic() + 30
+        while (await self.account()).state != state:
+            assert time.monotonic() < deadline, "it takes too long"
+            await asyncio.sleep(0.02)
+
     async def account(self) -> accounts.StoredAccount:
         async with self.shelf.pool.connection() as connection:
             found = await accounts.get(connection, "anna")
@@ -110,7 +116,7 @@ async def test_a_session_that_is_ended_is_told_and_the_next_one_taken(
         await reader.until_more()
         peer.control.revoke(phone)
         await reader.until_problem("SessionRevoked: the session was ended on another device")
-        assert (await reader.account()).state == "revoked"
+        await reader.until_state("revoked")
         assert figure("SessionRevoked") == 1
         asked = len(peer.control.calls(phone=phone))
         await asyncio.sleep(0.5)
@@ -136,7 +142,7 @@ async def test_an_administrator_hears_of_it_once(
         reader.held.problem = ""
         async with reader.running():
             await reader.until_problem("SessionRevoked")
-            await reader.until(lambda: figure("SessionRevoked"))
+            await reader.until_state("revoked")
     query = (
         b"SELECT n.title, n.message FROM deliveries d JOIN notifications n ON n.id = d.origin_id"
     )
@@ -150,8 +156,8 @@ async def test_a_banned_account_is_told_apart(peer: Peer, phone: str, reader: Re
     peer.control.revoke(phone, "USER_DEACTIVATED_BAN")
     async with reader.running():
         await reader.until_problem("AccountBanned: Telegram has banned the account")
-        await reader.until(lambda: figure("AccountBanned"))
-    assert (await reader.account()).state == "banned"
+        await reader.until_state("banned")
+        assert figure("AccountBanned") == 1
 
 
 async def test_without_a_session_it_waits_for_one(peer: Peer, phone: str, reader: Reader) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import platform
 import struct
 from collections.abc import AsyncIterator
@@ -63,7 +64,17 @@ async def connected(
         await client.connect()
         yield client
     finally:
-        await client.disconnect()
+        await _end(client)
+
+
+async def _end(client: TelegramClient) -> None:
+    """Disconnects. The library loses a cancellation that comes meanwhile, so it does this in a task of its own."""
+    ending = asyncio.ensure_future(client.disconnect())
+    try:
+        await asyncio.shield(ending)
+    except asyncio.CancelledError:
+        await asyncio.wait([ending])
+        raise
 
 
 async def check(client: TelegramClient) -> types.User:
