@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from inspect import isawaitable
 from typing import Any
 
 import jsonschema_rs
@@ -11,7 +12,7 @@ from aiohttp import web
 from openai.types.chat import completion_create_params
 from pydantic import TypeAdapter
 
-#: What a message is about, as the obliging model sees it: its first word.
+#: What the client's own types say of a question.
 _ORACLE: TypeAdapter[Any] = TypeAdapter(completion_create_params.CompletionCreateParamsNonStreaming)
 
 #: Gets ids and texts, in order.
@@ -69,6 +70,8 @@ class Model:
         self.questions.append(asked)
         answering = self.first.pop(0) if self.first else self.answering
         answer = answering(asked)
+        if isawaitable(answer):
+            answer = await answer
         if isinstance(answer, web.Response):
             return answer
         content = answer if isinstance(answer, str) else json.dumps(answer)

@@ -108,7 +108,12 @@ def without_choices(asked: dict[str, str]) -> Any:
 
 
 def of_wrong_types(asked: dict[str, str]) -> Any:
-    wrong = [{"urgency_score": "2"}, {"urgency_score": 9}, {"is_spam": "no"}, {"intents": []}]
+    wrong: list[dict[str, Any]] = [
+        {"urgency_score": "2"},
+        {"urgency_score": 9},
+        {"is_spam": "no"},
+        {"intents": []},
+    ]
     wrong += [{"domains": [{"domain": "NONE", "subcategories": ["EVENTS"]}]}, {"extra": 1}]
     entries = [
         entry(key, text) | wrong[place % 6] for place, (key, text) in enumerate(asked.items())

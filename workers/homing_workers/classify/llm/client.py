@@ -117,9 +117,7 @@ def request(model: str, messages: Mapping[str, Message]) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def connect(
-    settings: Settings, *, timeout_seconds: float = TIMEOUT_SECONDS
-) -> AsyncIterator[Client]:
+async def connect(settings: Settings) -> AsyncIterator[Client]:
     """A client of the endpoint that the settings name."""
     assert settings.llm_api_key is not None  # noqa: S101 - asked before this module is imported
     async with AsyncOpenAI(
@@ -127,9 +125,9 @@ async def connect(
         api_key=settings.llm_api_key.get_secret_value(),
         # Whether to ask again, and how much at once, is decided by those who know the messages.
         max_retries=0,
-        timeout=timeout_seconds,
+        timeout=TIMEOUT_SECONDS,
     ) as api:
-        yield Client(api, settings.llm_model, timeout_seconds)
+        yield Client(api, settings.llm_model, TIMEOUT_SECONDS)
 
 
 def _answer(completion: ChatCompletion, messages: Mapping[str, Message]) -> Answer:
