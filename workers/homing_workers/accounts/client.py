@@ -21,7 +21,7 @@ from homing_workers.accounts.listener import Listener
 PATIENCE = 60
 
 
-def make(settings: Settings, session: str, *, updates: bool = True) -> Listener:
+def make(settings: Settings, session: str | StringSession, *, updates: bool = True) -> Listener:
     """A client that is not connected yet.
 
     Args:
@@ -38,7 +38,7 @@ def make(settings: Settings, session: str, *, updates: bool = True) -> Listener:
             "TELEGRAM_API_ID, TELEGRAM_API_HASH: not set; https://my.telegram.org gives both"
         )
     try:
-        opened = StringSession(session)
+        opened = StringSession(session) if isinstance(session, str) else session
     except (ValueError, struct.error):
         # What the library says quotes the text.
         raise SessionError("the session is not a text that Telethon has made") from None
@@ -56,7 +56,7 @@ def make(settings: Settings, session: str, *, updates: bool = True) -> Listener:
 
 @asynccontextmanager
 async def connected(
-    settings: Settings, session: str, *, updates: bool = True
+    settings: Settings, session: str | StringSession, *, updates: bool = True
 ) -> AsyncIterator[Listener]:
     """A client with a connection, for as long as the body runs; see `check` for whether it is logged in."""
     client = make(settings, session, updates=updates)

@@ -13,7 +13,10 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_group
 
 #: The sub-commands, in the order of the help; the module has _ in place of -.
-NAMES = ("key", "read", "reassign", "certificate")
+NAMES = (
+    *("key", "onboard", "accounts", "fill-chat-ids", "rotate"),
+    *("read", "readers", "reassign", "certificate"),
+)
 
 
 class _Commands(TyperGroup):
