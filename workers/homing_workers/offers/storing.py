@@ -21,7 +21,7 @@ from homing.storage.listings import Seen, Stored
 from homing.storage.telegram import offers
 from homing.storage.telegram.offers import Reading
 from homing.telemetry import traces
-from homing_workers.offers import kinds, reading
+from homing_workers.offers import kinds, reading, spans
 from homing_workers.scrape.event_traces import EventTraces
 from homing_workers.scrape.normalise import Context, Rejected
 
@@ -83,15 +83,8 @@ async def _read(connection: Connection, offered: Classified) -> Mapping[int, _Pa
 def _add(page: _Page, message: Message, found: MessageClass, source: Reading) -> None:
     """The home that a message offers, or why it is none."""
     context = Context(source.defaults, source.languages, source.time_zone)
-    with traces.span(
-        "listing",
-        parent=message.traceparent,
-        links=[traces.traceparent()] if message.traceparent else [],
-        attributes={
-            "homing.source": source.source,
-            "homing.external_id": reading.external_id(message),
-        },
-    ):
+    identity = reading.external_id(message)
+    with spans.following("listing", message, found, source=source.source, external_id=identity):
         try:
             listing = reading.listing(message, found, context)
         except Rejected as error:

@@ -13,7 +13,7 @@ from homing.settings import Settings
 from homing.storage.database import Connection
 from homing.storage.telegram import signals
 from homing.telemetry import traces
-from homing_workers.offers import storing
+from homing_workers.offers import spans, storing
 from homing_workers.signals import files
 
 Classified = Sequence[tuple[Message, MessageClass | None]]
@@ -48,26 +48,21 @@ async def act(
 
 async def _signal(connection: Connection, classified: Classified, loaded: Settings) -> list[int]:
     rules = await files.in_force(connection, loaded)
-    told = [
-        (message, targets)
-        for message, found in classified
-        if found is not None
-        and message.deleted_at is None
-        and (targets := rules.targets(message, found, loaded.signals_bot_chat_id))
-    ]
-    spans = {message.id: span for message, _ in told if (span := _span(message))}
+    told: list[tuple[Message, dict[str, str]]] = []
+    begun: dict[int, str] = {}
+    for message, found in classified:
+        if found is None or message.deleted_at is not None:
+            continue
+        if targets := rules.targets(message, found, loaded.signals_bot_chat_id):
+            told.append((message, targets))
+            begun |= _begin(message, found, targets)
     # First, so that what is told now is not edited at once.
     edits = await signals.edit(connection, [message for message, _ in classified])
-    return sorted(edits + await signals.create(connection, told, spans))
+    return sorted(edits + await signals.create(connection, told, begun))
 
 
-def _span(message: Message) -> str | None:
-    """The signal goes on with the message's trace, where it has one."""
-    around = traces.traceparent()
-    with traces.span(
-        "signal",
-        parent=message.traceparent,
-        links=[around] if message.traceparent else [],
-        attributes={"homing.chat": message.chat_id, "homing.message": message.message_id},
-    ):
-        return traces.traceparent()
+def _begin(message: Message, found: MessageClass, targets: Mapping[str, str]) -> dict[int, str]:
+    """The span that deliveries of the message go on with."""
+    with spans.following("signal", message, found, rule=next(iter(targets.values()))):
+        begun = traces.traceparent()
+    return {message.id: begun} if begun else {}
