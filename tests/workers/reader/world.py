@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from redis import Redis
 
 from benchmarks._telegram_truth import shown, truth
 from homing.settings import Settings
+from homing.storage import database
 from homing.storage.database import Pool
 from homing.storage.telegram import assignments, ledgers
 from homing.telegram import publication
@@ -154,6 +155,25 @@ class World:
                     task.result()
             assert time.monotonic() < deadline, f"{what}: not within {seconds} s"
             await asyncio.sleep(0.02)
+
+    def forget(self, phone: str) -> None:
+        """The account is to log in again."""
+        self._sessions.pop(phone)
+
+    @asynccontextmanager
+    async def without_database(self) -> AsyncIterator[None]:
+        """Nobody can use the database, and all connections are gone."""
+        host, _, name = self._url.rpartition("/")
+        async with database.connect(f"{host}/postgres") as connection:
+            await connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false".encode())
+            await connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,)
+            )
+            try:
+                yield
+            finally:
+                await connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true".encode())
+        await self.pool.check()
 
     async def _are_known(self, chats: Iterable[int]) -> bool:
         found = await self.rows(

@@ -19,7 +19,7 @@ from homing.models.source.mistakes import DeclarationError
 from homing.settings import Settings
 from homing.storage.sources import TypeChanged
 from homing_workers.propertyfinder import dry, sync
-from homing_workers.scrape import bar, report, surroundings, termination
+from homing_workers.scrape import bar, chats, report, surroundings, termination
 from homing_workers.scrape.ports import AlreadyRunning, Progress
 from homing_workers.scrape.report import Collected
 from homing_workers.scrape.run import run
@@ -60,6 +60,9 @@ def scrape(
     answered, and 75 when another run of the source is under way.
     """
     source = _load(file)
+    if source.spec.telegram is not None and dry_run:
+        typer.echo(chats.explain(source, backfill_days), err=as_json)
+        return
     loaded = settings.load()
     telemetry.setup("scrape", loaded)
     console = Console(quiet=as_json)
@@ -84,13 +87,6 @@ def _load(file: Path) -> ScrapeSource:
     except DeclarationError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(_BAD_DECLARATION) from None
-    if source.spec.telegram is not None:
-        typer.echo(
-            f"homing: {file}: source {source.metadata.name!r} is of type telegram. The history of chats "
-            "is read by the reader of Telegram accounts, which this version of Homing does not have yet",
-            err=True,
-        )
-        raise typer.Exit(_BAD_DECLARATION)
     return source
 
 
@@ -110,6 +106,8 @@ async def _run(
             collected.add(progress)
             draw(progress)
 
+        if source.spec.telegram is not None:
+            return await chats.run(source, loaded, days=backfill_days, on_progress=told)
         if source.spec.property_finder is not None:
             go = dry.run if dry_run else sync.run
             return await go(source, loaded, limit=limit, on_progress=told)

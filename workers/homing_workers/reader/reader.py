@@ -32,7 +32,7 @@ from homing_workers.reader.waking import Waker
 _log = structlog.get_logger()
 
 #: Seconds between two looks whether chats are behind although nothing was told.
-_LOOK = 60.0
+_LOOK = 30.0
 
 #: The list of dialogs is read so often; somebody may have joined a chat.
 _LEARN = 3600.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from homing.storage.database import Connection, Pool
@@ -72,11 +72,13 @@ async def _keep(
     for change in changes:
         told.setdefault(change.chat_id, _Told()).add(change)
     held = await ledgers.hold(connection, {chat: each.ids for chat, each in told.items()})
+    for chat, each in held.items():
+        told[chat].keep_from(_first(each, marks.get(chat, _NO_MARKS)), each.known)
     posts = [
         post
         for change in changes
         for post in change.posts
-        if _belongs(post.part.id, held.get(change.chat_id), marks.get(change.chat_id, _NO_MARKS))
+        if post.chat_id in held and post.part.id in told[post.chat_id].ids
     ]
     gone = {chat: told[chat].gone for chat in held}
     known = {chat: each.known for chat, each in held.items()}
@@ -97,20 +99,23 @@ class _Told:
         self.ids.update(change.ids)
         self.gone.update(change.gone)
 
+    def keep_from(self, first: int, known: Collection[int]) -> None:
+        """Forgets what is older and not known."""
+        self.ids = {number for number in self.ids if number >= first or number in known}
+        self.gone &= self.ids
 
-def _belongs(message_id: int, held: Held | None, marks: Marks) -> bool:
-    """Whether it is within what is read: edits of old messages are told, too."""
-    if held is None:
-        return False
+
+def _first(held: Held, marks: Marks) -> int:
+    """Where the ledger begins: edits of older messages are told, too."""
     firsts: Iterable[int] = filter(None, (held.first_id, marks.first_id))
-    return message_id in held.known or message_id >= min(firsts, default=0)
+    return min(firsts, default=0)
 
 
 def _gain(chat_id: int, told: _Told, marks: Marks) -> Gain:
     return Gain(
         chat_id=chat_id,
         accounted=ranges.of_ids(told.ids),
-        newest=max(marks.newest, *told.ids, 0) if told.ids else marks.newest,
+        newest=max({marks.newest, *told.ids}),
         pts=marks.pts,
         first_id=marks.first_id,
     )

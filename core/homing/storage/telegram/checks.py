@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from psycopg.sql import SQL
+
 from homing.models.base import Value
 from homing.storage.database import Connection
 
@@ -50,8 +52,8 @@ class Check(Value):
     tally: Tally
 
 
-_CHECK = """id, chat_id, days, asked_at, account_id, problem, finished_at,
-    jsonb_build_object('calls', calls, 'found', found, 'new', new, 'updated', updated, 'removed', removed) AS tally"""
+_CHECK = SQL("""id, chat_id, days, asked_at, account_id, problem, finished_at,
+    jsonb_build_object('calls', calls, 'found', found, 'new', new, 'updated', updated, 'removed', removed) AS tally""")
 
 
 async def ask(connection: Connection, chat_ids: Collection[int], days: int) -> list[int]:
@@ -110,7 +112,7 @@ async def claim(connection: Connection, account_id: str) -> Check | None:
     In a transaction of its own.
     """
     cursor = await connection.execute(
-        f"""
+        SQL("""
         UPDATE telegram_checks SET account_id = %(account)s, seen_at = now() WHERE id = (
             SELECT c.id FROM telegram_checks c JOIN telegram_members m USING (chat_id)
             LEFT JOIN telegram_assignments a USING (chat_id)
@@ -121,8 +123,8 @@ async def claim(connection: Connection, account_id: str) -> Check | None:
                    OR NOT (c.accounts = '{{}}' OR a.account_id = ANY (c.accounts)) OR c.asked_at < now() - make_interval(secs => %(others)s))
             ORDER BY a.account_id IS NOT DISTINCT FROM %(account)s DESC, c.asked_at, c.id
             LIMIT 1 FOR UPDATE OF c SKIP LOCKED)
-        RETURNING {_CHECK}
-        """.encode(),
+        RETURNING {columns}
+        """).format(columns=_CHECK),
         {"account": account_id, "lost": _LOST_SECONDS, "others": _OTHERS_AFTER_SECONDS},
     )
     row = await cursor.fetchone()
@@ -162,7 +164,7 @@ async def put_back(connection: Connection, check_id: int) -> None:
 async def get(connection: Connection, ids: Sequence[int]) -> list[Check]:
     """These checks, as they are now."""
     cursor = await connection.execute(
-        f"SELECT {_CHECK} FROM telegram_checks WHERE id = ANY (%s) ORDER BY id".encode(),
+        SQL("SELECT {} FROM telegram_checks WHERE id = ANY (%s) ORDER BY id").format(_CHECK),
         (list(ids),),
     )
     return [Check.model_validate(row) for row in await cursor.fetchall()]
