@@ -5,6 +5,12 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import sysconfig
+import tomllib
+from functools import cache
+from importlib.machinery import SourceFileLoader
+from importlib.util import module_from_spec, spec_from_loader
+from pathlib import Path
 
 import pytest
 
@@ -56,3 +62,43 @@ def test_final_images_are_made_of_the_base_and_one_environment() -> None:
         stage = re.search(rf"^FROM runtime AS {component}\n(.*)$", _DOCKERFILE, re.MULTILINE)
         assert stage is not None
         assert stage[1] == f"COPY --from={component}-environment /opt/homing /opt/homing"
+
+
+@cache
+def left_out() -> list[tuple[str, Path]]:
+    """What the list of what images leave out finds among the libraries that are installed here."""
+    site = Path(sysconfig.get_path("purelib"))
+    loader = SourceFileLoader("leave_out", str(ROOT / "scripts" / "image-leave-out"))
+    spec = spec_from_loader("leave_out", loader)
+    assert spec is not None
+    module = module_from_spec(spec)
+    loader.exec_module(module)
+    return list(module.left_out(site))
+
+
+def test_every_entry_of_what_is_left_out_leaves_something_out() -> None:
+    listed = tomllib.loads((ROOT / "requirements" / "left-out.toml").read_text())["left_out"]
+    patterns = {pattern for entry in listed for pattern in entry["paths"]}
+    # Bytecode lies beside sources here; other systems have other binaries.
+    assert {pattern for pattern, _ in left_out()} >= patterns - {"rapidfuzz/**/*_avx2*.so"}
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "botocore/data/s3",
+        "botocore/data/sts",
+        "botocore/data/endpoints.json",
+        "babel/locale-data/uk.dat",
+        "babel/locale-data/uz.dat",
+        "babel/locale-data/root.dat",
+        "phonenumbers/data",
+        "sqlalchemy/dialects/postgresql",
+        "pygments/lexers/python.py",
+        "kubernetes/aio/client/models/__init__.py",
+    ],
+)
+def test_what_is_used_stays(kept: str) -> None:
+    place = Path(sysconfig.get_path("purelib")) / kept
+    assert place.exists()
+    assert not [path for _, path in left_out() if place.is_relative_to(path)]
