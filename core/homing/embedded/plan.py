@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from homing.embedded.keys import Keys
@@ -31,6 +31,13 @@ class Plan:
     def bot(self) -> bool:
         """Whether the bot runs: it needs a token, or a server that takes the stack's own."""
         return self.bot_api or self.settings.telegram_token is not None
+
+    @property
+    def readers(self) -> bool:
+        """Whether accounts read chats: the application is set, and a file names accounts."""
+        loaded = self.settings
+        given = None not in (loaded.telegram_api_id, loaded.telegram_api_hash)
+        return given and loaded.realtime_config.exists()
 
     @property
     def bot_api_url(self) -> str:
@@ -74,6 +81,8 @@ class Plan:
         yield _command("schedule", environ, "--sources", str(self.sources))
         if self.bot:
             yield _command("bot", environ)
+        if self.readers:
+            yield replace(_command("telegram", environ, "readers"), name="readers")
 
 
 def needs_portal(sources: Path) -> bool:

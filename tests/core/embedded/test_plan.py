@@ -51,6 +51,19 @@ def test_links_are_signed_with_a_key_of_the_stacks_own_where_none_is_set(tmp_pat
     assert "SECRET_KEY" not in _environ(_plan(tmp_path, SECRET_KEY="x" * 64))
 
 
+def test_chats_are_read_where_an_application_and_accounts_are_named(tmp_path: Path) -> None:
+    accounts = tmp_path / "accounts.json"
+    variables = {
+        "TELEGRAM_API_ID": "1",
+        "TELEGRAM_API_HASH": "a",
+        "REALTIME_CONFIG_JSON": str(accounts),
+    }
+    assert "readers" not in _names(_plan(tmp_path, **variables))
+    accounts.write_text("{}")
+    *_, readers = _plan(tmp_path, **variables).others({})
+    assert (readers.name, readers.command[-2:]) == ("readers", ("telegram", "readers"))
+
+
 def test_the_portal_runs_where_it_is_wanted(tmp_path: Path) -> None:
     assert _names(_plan(tmp_path, portal=True))[0] == "portal"
 
