@@ -25,15 +25,17 @@ METHODS = ("messages.getHistory", "channels.getMessages", "updates.getChannelDif
 
 @dataclass
 class Telegram:
-    """Chats that all accounts are members of, and what happens in them.
+    """Chats that two accounts each are members of, and what happens in them.
 
     Attributes:
-        albums: the album that a chat's last messages were of.
+        members: phones by chat.
+        albums: how many there are.
+        counts: messages by chat.
     """
 
     peer: Peer
     phones: list[str]
-    chats: list[int]
+    members: dict[int, list[str]]
     hand: random.Random
     posted: int = 0
     albums: int = 0
@@ -44,11 +46,16 @@ class Telegram:
         phones = [f"38050000000{number}" for number in range(1, accounts + 1)]
         for phone in phones:
             peer.control.account(phone)
-        made = [
-            peer.control.channel(f"Chat {number}", username=f"chat_{number}", members=phones)
+        members = {
+            peer.control.channel(f"Chat {number}", username=f"chat_{number}", members=some): some
             for number in range(chats)
-        ]
-        return cls(peer, phones, made, hand)
+            for some in [hand.sample(phones, 2)]
+        }
+        return cls(peer, phones, members, hand)
+
+    @property
+    def chats(self) -> list[int]:
+        return list(self.members)
 
     def post(self, count: int) -> None:
         """So many messages, some of them parts of albums or of service, spread over the chats."""
@@ -135,7 +142,7 @@ class Readers:
         """Gives some of the chats to accounts by lot."""
         count = max(1, round(len(self.telegram.chats) * share))
         some = hand.sample(self.telegram.chats, count)
-        added = {chat: hand.choice(self.telegram.phones) for chat in some}
+        added = {chat: hand.choice(self.telegram.members[chat]) for chat in some}
         async with (
             database.connect(self.stage.postgres.url) as connection,
             connection.transaction(),
@@ -147,7 +154,7 @@ class Readers:
     def wait_until_known(self, seconds: float = 60) -> None:
         """Returns when the readers have learned of all chats."""
         deadline = time.monotonic() + seconds
-        wanted = len(self.telegram.chats) * len(self.telegram.phones)
+        wanted = sum(map(len, self.telegram.members.values()))
         while self.count("SELECT count(*) AS n FROM telegram_members") < wanted:
             assert time.monotonic() < deadline, self.stage.log(self.telegram.phones[0])
             time.sleep(0.1)
