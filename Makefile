@@ -71,6 +71,9 @@ e2e-faults: world ## what breaks on that node, an upgrade with data, a backup re
 	@export E2E_FIGURES=$$(mktemp) && $(BIN)/pytest -q -s -m "e2e and slow" tests/e2e $(PYTEST_ARGS) \
 		; code=$$?; PYTHONPATH=examples $(BIN)/python -m e2e.figures $$E2E_FIGURES; exit $$code
 
+node-smoke: ## one home to one person by a real node, where this machine can run one
+	@scripts/cluster/able || exit 0; $(MAKE) --no-print-directory world && $(BIN)/pytest -q tests/e2e/test_smoke.py $(PYTEST_ARGS)
+
 image-report: world ## size of each image, and what its process costs at rest; as test-node
 	@PYTHONPATH=examples $(BIN)/python -m e2e.report
 

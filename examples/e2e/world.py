@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
 import time
 from collections.abc import Iterator
@@ -27,6 +28,8 @@ from testcluster.processes import Processes
 
 #: The checkout that this belongs to.
 ROOT = Path(__file__).parents[2]
+#: The checkout that images are built from.
+TREE = Path(os.environ.get("E2E_TREE") or ROOT)
 _SOURCES = ROOT / "examples" / "sources"
 _PORTS = {"web": 8000}
 _RUN_NOW = "homing.dev/run-now"
@@ -78,9 +81,9 @@ class World:
         """`helm upgrade`, as `install`."""
         return self._release("upgrade", chart, values)
 
-    def apply_sources(self) -> str:
-        """`kubectl apply` of the example sources."""
-        return self.kubectl("apply", "-n", self.namespace, "-f", str(_SOURCES))
+    def apply_sources(self, name: str = "") -> str:
+        """`kubectl apply` of the example sources, or of one file of them."""
+        return self.kubectl("apply", "-n", self.namespace, "-f", str(_SOURCES / name))
 
     def run_now(self, source: str = "nestwell") -> str:
         """Asks for a run; the name of its Job, once that is there."""
@@ -167,7 +170,7 @@ class World:
 
 
 @contextlib.contextmanager
-def running(folder: Path, tree: Path = ROOT) -> Iterator[World]:
+def running(folder: Path, tree: Path = TREE) -> Iterator[World]:
     """The node with images, servers and what an installation needs, from its start to its end.
 
     Args:
@@ -178,7 +181,7 @@ def running(folder: Path, tree: Path = ROOT) -> Iterator[World]:
         ServerError: a program cannot be had, or did not start.
         CalledProcessError: an image could not be built.
     """
-    archives = [_built("components", "--tree", str(tree)), _built("servers/build")]
+    archives = [components(tree), _built("servers/build")]
     with nodes.running(folder, {PORTAL_HOST: places.ADDRESS}) as node, Background() as background:
         node.take_in(*archives)
         telegram = Telegram(background, places.ADDRESS)
@@ -188,6 +191,15 @@ def running(folder: Path, tree: Path = ROOT) -> Iterator[World]:
             yield here
         finally:
             here.servers.stop()
+
+
+def components(tree: Path = TREE) -> Path:
+    """The archive of Homing's own images, built where need be.
+
+    Raises:
+        CalledProcessError: an image could not be built.
+    """
+    return _built("components", "--tree", str(tree))
 
 
 def _built(script: str, *options: str) -> Path:

@@ -14,9 +14,6 @@ from e2e.figures import Figures
 from e2e.world import World
 from homing.embedded.server import ServerError
 
-#: A checkout whose images are built, where it is another one than this.
-_TREE = os.environ.get("E2E_TREE")
-
 
 @pytest.fixture(scope="session")
 def figures(tmp_path_factory: pytest.TempPathFactory) -> Figures:
@@ -30,9 +27,8 @@ def prepared() -> Iterator[World]:
     """The node with images and servers; nothing of Homing runs there yet."""
     # Sockets have short paths.
     with tempfile.TemporaryDirectory(prefix="homing-e2e-") as folder:
-        tree = Path(_TREE) if _TREE else worlds.ROOT
         try:
-            with worlds.running(Path(folder), tree) as here:
+            with worlds.running(Path(folder)) as here:
                 yield here
         except ServerError as error:
             raise pytest.fail.Exception(f"no world: {error}", pytrace=False) from None
