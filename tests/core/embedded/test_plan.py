@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -53,14 +54,15 @@ def test_links_are_signed_with_a_key_of_the_stacks_own_where_none_is_set(tmp_pat
 
 def test_chats_are_read_where_an_application_and_accounts_are_named(tmp_path: Path) -> None:
     accounts = tmp_path / "accounts.json"
-    variables = {
-        "TELEGRAM_API_ID": "1",
-        "TELEGRAM_API_HASH": "a",
-        "REALTIME_CONFIG_JSON": str(accounts),
-    }
-    assert "readers" not in _names(_plan(tmp_path, **variables))
+    chosen = partial(
+        *(_plan, tmp_path),
+        TELEGRAM_API_ID="1",
+        TELEGRAM_API_HASH="a",
+        REALTIME_CONFIG_JSON=str(accounts),
+    )
+    assert "readers" not in _names(chosen())
     accounts.write_text("{}")
-    *_, readers = _plan(tmp_path, **variables).others({})
+    *_, readers = chosen().others({})
     assert (readers.name, readers.command[-2:]) == ("readers", ("telegram", "readers"))
 
 
