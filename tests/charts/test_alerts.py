@@ -34,6 +34,7 @@ _INTERVAL = 'homing_operator_pool_interval_seconds{pool="match-worker"}'
 _FALLBACK = 'homing_operator_pool_fallback{pool="match-worker"}'
 _QUEUE = 'homing_queue_jobs{queue="match"}'
 _DEAD = 'homing_deliveries{channel="email",state="dead"}'
+_ACCOUNT = 'homing_telegram_account_problem{account="anna",reason="SessionRevoked"}'
 
 
 def runs(outcome: str) -> str:
@@ -62,6 +63,7 @@ CASES: Mapping[str, Case] = {
     "HomingNothingFound": Case({runs("succeeded"): "5x600"}, {runs("succeeded"): "0+1x600"}, "8h"),
     "HomingQueueBacklog": Case({_QUEUE: "500x60"}, {_QUEUE: "500x10 0x2 500x5"}, "20m"),
     "HomingDeliveriesDie": Case({_DEAD: "0+2x120"}, {_DEAD: "1000x120"}, "60m"),
+    "HomingTelegramAccountCannotRead": Case({_ACCOUNT: "1x60"}, {_ACCOUNT: "1x1 _x60"}, "10m"),
     "HomingWebErrors": Case(
         {requests("500"): "0+10x60", requests("200"): "0+60x60"},
         {requests("500"): "0+1x60", requests("200"): "0+600x60"},

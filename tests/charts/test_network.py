@@ -80,7 +80,7 @@ def test_a_model_inside_is_reached_where_it_is_named() -> None:
 
 
 def test_nobody_may_call_a_run() -> None:
-    for component in ("run", "reader", "migrate"):
+    for component in ("run", "migrate"):
         assert "ingress" not in policy(component)
 
 

@@ -255,6 +255,7 @@ SCENES: Mapping[Right, Callable[[Scene], Any]] = {
     ("horizontalpodautoscalers", "list"): new_pool,
     ("pods", "patch"): shrinking_pool,
     ("secrets", "get"): new_account,
+    ("leases", "get"): new_account,
     ("events", "create"): new_source,
 }
 

@@ -32,6 +32,7 @@ class Observed:
         secrets: version of each Secret that is needed, by name; None of one that is not there.
         rival: an older account of the same id, which has the session.
         stuck: a pod that cannot start.
+        problem: what keeps a reader that is not ready from reading, as it has written on its Lease.
         stranger: an object bears the Deployment's name and none of our labels.
         refusal: of the last write, while nothing has changed since.
     """
@@ -41,6 +42,7 @@ class Observed:
     secrets: Mapping[str, str | None] = field(default_factory=dict)
     rival: str | None = None
     stuck: str | None = None
+    problem: str | None = None
     stranger: bool = False
     refusal: Obstacle | None = None
 

@@ -113,11 +113,12 @@ def _field(path: str) -> Json:
 
 
 def _probes() -> Json:
-    def health(**pace: int) -> Json:
-        return {"httpGet": {"path": "/healthz", "port": "metrics"}} | pace
+    def health(path: str = "/healthz", **pace: int) -> Json:
+        return {"httpGet": {"path": path, "port": "metrics"}} | pace
 
     return {
         "startupProbe": health(periodSeconds=2, failureThreshold=60),
         "livenessProbe": health(periodSeconds=15, timeoutSeconds=5, failureThreshold=4),
-        "readinessProbe": health(periodSeconds=10, timeoutSeconds=5),
+        # A reader whose session was ended lives, is not ready, and says why on its Lease.
+        "readinessProbe": health("/readyz", periodSeconds=10, timeoutSeconds=5),
     }

@@ -6,14 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from homing.lease import PROBLEM
 from homing_operator import errors, stuck
+from homing_operator.accounts import verdicts
 from homing_operator.accounts.account import Account
 from homing_operator.accounts.observed import Observed, Obstacle
 from homing_operator.accounts.reconcile import reconcile
 from homing_operator.applying import Applier, NameTaken
 from homing_operator.client import Client
 from homing_operator.config import PodDefaults
-from homing_operator.kinds import DEPLOYMENT, POD, SECRET, TELEGRAM_ACCOUNT, Kind
+from homing_operator.kinds import DEPLOYMENT, LEASE, POD, SECRET, TELEGRAM_ACCOUNT, Kind
 from homing_operator.store import Key, Store
 
 #: Passes of one reconcile: the reader, then the status, and more for what was found on the way.
@@ -74,7 +76,11 @@ class AccountReconciler:
         """Whether there was anything to do."""
         observed = self._observed(account, stranger)
         if account.mistake is None and not account.leaving:
-            observed = replace(observed, secrets=await self._secrets(account))
+            observed = replace(
+                observed,
+                secrets=await self._secrets(account),
+                problem=await self._problem(observed),
+            )
         return await self._do(observed)
 
     async def _do(self, observed: Observed) -> bool:
@@ -90,6 +96,18 @@ class AccountReconciler:
 
     async def _secrets(self, account: Account) -> dict[str, str | None]:
         return {name: await self._version(account.namespace, name) for name in account.secrets}
+
+    async def _problem(self, observed: Observed) -> str | None:
+        """What the reader says, where it is not ready; of one that is nothing is asked."""
+        account = observed.account
+        if observed.deployment is None or verdicts.ready_replicas(observed.deployment):
+            return None
+        try:
+            metadata = await self._client.metadata_of(LEASE, account.namespace, account.lease)
+        except (errors.NotFound, errors.Forbidden):
+            return None
+        said: str | None = metadata.get("annotations", {}).get(PROBLEM)
+        return said
 
     async def _version(self, namespace: str, name: str) -> str | None:
         try:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
+from homing_operator.accounts.account import Account
 from homing_operator.accounts.observed import Observed
 from homing_operator.conditions import Verdict
 from homing_operator.json_types import Json
 
 READY, PAUSED, CONFLICT = "Ready", "Paused", "Conflict"
+
+_PROBLEM = re.compile(r"([A-Z][A-Za-z]{2,40}): (.{1,1000})", re.DOTALL)
 
 #: Which status of a condition is bad news.
 BAD = {READY: "False", CONFLICT: "True"}
@@ -31,6 +36,8 @@ def ready(observed: Observed) -> Verdict:
     if observed.stuck is not None:
         text = f"the reader's pod cannot start: kubectl describe pod {observed.stuck}"
         return Verdict(READY, "False", "PodCannotStart", text)
+    if observed.problem is not None and not ready_replicas(observed.deployment):
+        return _cannot_read(observed.problem, account)
     return _running(observed.deployment, account.deployment)
 
 
@@ -52,6 +59,18 @@ def conflict(who: str | None) -> Verdict:
         text = f"{who} belongs to somebody else and is left alone. Rename it, or the account"
         return Verdict(CONFLICT, "True", "NameTaken", text)
     return Verdict(CONFLICT, "False", "NoConflict")
+
+
+def _cannot_read(problem: str, account: Account) -> Verdict:
+    """What the reader says of itself: a reason, then words."""
+    found = _PROBLEM.fullmatch(problem)
+    reason, words = (found[1], found[2]) if found else ("NotReading", problem)
+    if reason == "AccountBanned":
+        return Verdict(READY, "False", reason, words)
+    again = f"Log in again: homing telegram onboard --account {account.spec.account_id}"
+    if (secret := account.spec.session_secret_ref) is not None:
+        again += f" --secret-file FILE, and kubectl apply it as Secret {secret.name}"
+    return Verdict(READY, "False", reason, f"{words}. {again}")
 
 
 def _running(deployment: Json | None, name: str) -> Verdict:

@@ -57,6 +57,45 @@ def test_a_pod_that_cannot_start_is_named() -> None:
     assert "kubectl describe pod anna-reader-x" in message
 
 
+REVOKED = "SessionRevoked: the session was ended on another device"
+
+
+def test_a_reader_that_cannot_read_says_why_and_what_helps() -> None:
+    status, reason, message = ready(replace(standing(observed()), problem=REVOKED))
+    assert (status, reason) == ("False", "SessionRevoked")
+    assert message == (
+        "the session was ended on another device. Log in again: homing telegram onboard --account anna"
+        " --secret-file FILE, and kubectl apply it as Secret session"
+    )
+
+
+def test_a_session_of_redis_needs_no_secret() -> None:
+    body = account(sessionSecretRef=None, cryptoKeySecretRef={"name": "fernet"})
+    message = ready(replace(standing(observed(body)), problem=REVOKED))[2]
+    assert message.endswith("homing telegram onboard --account anna")
+
+
+def test_a_banned_account_has_no_next_step() -> None:
+    problem = "AccountBanned: Telegram has banned the account"
+    said = ready(replace(standing(observed()), problem=problem))
+    assert said == ("False", "AccountBanned", "Telegram has banned the account")
+
+
+def test_words_of_a_reader_without_a_reason_are_told_too() -> None:
+    said = ready(replace(standing(observed()), problem="something else"))
+    assert said[:2] == ("False", "NotReading")
+    assert said[2].startswith("something else")
+
+
+def test_what_a_reader_said_before_it_was_ready_counts_no_more() -> None:
+    seen = replace(standing(observed(), readyReplicas=1), problem=REVOKED)
+    assert ready(seen)[:2] == ("True", "Reading")
+
+
+def test_a_problem_is_told_once() -> None:
+    assert actions(settled(replace(standing(observed()), problem=REVOKED))) == []
+
+
 def test_another_version_of_a_secret_replaces_the_pod() -> None:
     seen = standing(observed())
     changed = replace(seen, secrets={"api": "a/1", "session": "s/2"})

@@ -61,6 +61,12 @@ def test_the_chats_are_a_folder_that_is_renewed() -> None:
     assert volumes["chats"]["configMap"] == {"name": "homing-telegram-chats", "optional": True}
 
 
+def test_one_that_cannot_read_is_not_ready_and_lives() -> None:
+    probes = {name: _pod()["containers"][0][f"{name}Probe"] for name in ("liveness", "readiness")}
+    paths = {name: probe["httpGet"]["path"] for name, probe in probes.items()}
+    assert paths == {"liveness": "/healthz", "readiness": "/readyz"}
+
+
 def test_own_resources_count() -> None:
     assert _pod(resources={"limits": {"memory": "1Gi"}})["containers"][0]["resources"] == {
         "limits": {"memory": "1Gi"}

@@ -16,7 +16,7 @@ from telethon.errors import ChatWriteForbiddenError
 from homing.lease import Held
 from homing.storage import users
 from homing.storage.telegram import accounts
-from homing_workers.accounts import keeping, telling
+from homing_workers.accounts import keeping, metrics
 from homing_workers.accounts.keeping import Around
 from homing_workers.probes import Probes
 from mtproto.testing import Peer, login
@@ -93,7 +93,7 @@ def reader(shelf: Shelf) -> Reader:
 
 def figure(reason: str) -> float | None:
     """What Prometheus is told."""
-    (metric,) = telling.PROBLEM.collect()
+    (metric,) = metrics.PROBLEM.collect()
     labels = {"account": "anna", "reason": reason}
     return next((each.value for each in metric.samples if each.labels == labels), None)
 

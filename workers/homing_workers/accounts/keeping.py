@@ -20,7 +20,7 @@ from homing.storage.database import Pool
 from homing.storage.telegram import accounts
 from homing.telegram import sessions
 from homing.telegram.sessions import SessionError
-from homing_workers.accounts import client, flood, refusals, telling
+from homing_workers.accounts import client, flood, metrics, refusals, telling
 from homing_workers.accounts.refusals import Refusal
 from homing_workers.probes import Probes
 
@@ -148,7 +148,7 @@ class _Keeping:
         self._forget()
         self._problem = self.around.fence.problem = problem
         self.around.probes.not_ready(problem)
-        telling.PROBLEM.labels(account, reason).set(1)
+        metrics.PROBLEM.labels(account, reason).set(1)
 
     def _works(self) -> None:
         self._forget()
@@ -158,7 +158,7 @@ class _Keeping:
 
     def _forget(self) -> None:
         if self._problem is not None:
-            telling.PROBLEM.remove(self.around.account_id, self._problem.partition(":")[0])
+            metrics.PROBLEM.remove(self.around.account_id, self._problem.partition(":")[0])
             self._problem = None
 
 

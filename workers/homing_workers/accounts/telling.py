@@ -6,7 +6,6 @@ import asyncio
 from typing import Final
 
 import structlog
-from prometheus_client import Gauge
 from redis import Redis
 from redis.exceptions import RedisError
 
@@ -33,11 +32,6 @@ _MESSAGES: Final[dict[accounts.Refused, str]] = {
         "More about it: homing telegram accounts"
     ),
 }
-
-#: 1 while an account cannot read; the reason is a word such as SessionRevoked.
-PROBLEM = Gauge(
-    "homing_telegram_account_problem", "1: the account cannot read.", ("account", "reason")
-)
 
 
 async def refused(

@@ -122,7 +122,7 @@ to:
   {{- with $policy.webFrom }}
   from: {{- toYaml . | nindent 4 }}
   {{- end }}
-{{- else if not (has .name (list "run" "reader" "migrate")) -}}
+{{- else if not (has .name (list "run" "migrate")) -}}
 - ports: [{port: metrics, protocol: TCP}]
   {{- with $policy.metricsFrom }}
   from: {{- toYaml . | nindent 4 }}

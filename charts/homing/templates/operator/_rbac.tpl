@@ -31,6 +31,9 @@
 - apiGroups: [""]
   resources: [secrets]
   verbs: [get] # of their metadata only, to roll a reader when its session changes
+- apiGroups: [coordination.k8s.io]
+  resources: [leases]
+  verbs: [get] # of their metadata only: there a reader that is not ready says why
 - apiGroups: [events.k8s.io]
   resources: [events]
   verbs: [create]
