@@ -55,7 +55,8 @@ def test_links_are_signed_with_a_key_of_the_stacks_own_where_none_is_set(tmp_pat
 def test_chats_are_read_where_an_application_and_accounts_are_named(tmp_path: Path) -> None:
     accounts = tmp_path / "accounts.json"
     chosen = partial(
-        *(_plan, tmp_path),
+        _plan,
+        tmp_path,
         TELEGRAM_API_ID="1",
         TELEGRAM_API_HASH="a",
         REALTIME_CONFIG_JSON=str(accounts),
