@@ -61,7 +61,7 @@ class Connections(_Answer):
 class Draft(BaseModel):
     """A message to post."""
 
-    model_config = ConfigDict(extra="forbid", ser_json_bytes="base64")
+    model_config = ConfigDict(extra="forbid")
 
     #: Marked id.
     chat: int

@@ -14,8 +14,12 @@ from collections.abc import Iterator
 import rsa.core
 from telethon.crypto import AES
 from telethon.crypto import rsa as telethon_rsa
+from telethon.errors import SecurityError
 
 from mtproto.answers import Info
+
+#: Bytes of the new nonce, which the encrypted data ends with.
+_NONCE = 32
 
 _telethons = telethon_rsa.encrypt
 _users = 0
@@ -41,6 +45,9 @@ def _encrypt(fingerprint: int, data: bytes, *, use_old: bool = False) -> bytes |
     key, old = telethon_rsa._server_keys.get(fingerprint, (None, None))
     if key is None or (old and not use_old):
         return None
+    if data[-_NONCE] == 0:
+        # gotd leaves leading zeros of it out, and would come to another key. Telethon tries again with a new one.
+        raise SecurityError("the new nonce begins with a zero")
     padded = data + os.urandom(192 - len(data))
     while True:
         temporary = os.urandom(32)

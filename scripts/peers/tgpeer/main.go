@@ -44,7 +44,7 @@ func serve(mtproto, control string) error {
 		return err
 	}
 	world := newWorld(gate)
-	options := tgtest.ServerOptions{DC: dataCentre, ReadTimeout: time.Hour, WriteTimeout: time.Hour}
+	options := tgtest.ServerOptions{DC: dataCentre, Random: nonces{rand.Reader}, ReadTimeout: time.Hour, WriteTimeout: time.Hour}
 	server := tgtest.NewServer(tgtest.NewPrivateKey(key), tgtest.UnpackInvoke(world), options)
 	world.server = server
 	fmt.Printf("{\"mtproto\":%q,\"control\":%q}\n", gate.Addr(), listener.Addr())
