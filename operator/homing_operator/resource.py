@@ -27,7 +27,8 @@ class Resource:
 
     @property
     def status(self) -> Json:
-        return self.body.get("status") or {}
+        """As it was written last: a map that an apply has emptied stands there as null."""
+        return _told(self.body.get("status") or {})
 
     @property
     def name(self) -> str:
@@ -55,3 +56,12 @@ class Resource:
         """Whether the operator is to leave everything as it is. What is not plainly "no" means yes."""
         value = self.metadata.get("annotations", {}).get(names.PAUSED)
         return value is not None and value.strip().lower() not in _FALSE
+
+
+def _told(status: Json) -> Json:
+    """Without nulls, which nobody has written."""
+    return {
+        key: _told(value) if isinstance(value, dict) else value
+        for key, value in status.items()
+        if value is not None
+    }

@@ -9,6 +9,7 @@ import pytest
 
 from homing.models.kinds import RunOutcome
 from homing_operator import names
+from homing_operator.sources import children
 from testcluster import acting, operators
 from testcluster.client import Kube, Object
 from testcluster.commands import Command
@@ -142,6 +143,22 @@ def test_a_pod_that_ran_out_of_memory_told_nothing(kube: Kube, namespace: str) -
     found = wait_for(kube, "oom", namespace, "Productive", "Unknown", "NoResult")
     assert found["status"]["lastRun"]["outcome"] == "unknown"
     assert "OOMKilled" in found["status"]["lastRun"]["errors"][0]
+
+
+def test_runs_are_told_of_after_one_that_told_nothing(kube: Kube, namespace: str) -> None:
+    kube.apply(source("again"), namespace)
+    acting.finish(kube, namespace, "again-backfill", message=told(found=12))
+    wait_for(kube, "again", namespace, "Productive", "True")
+    for code, message, productive in ((137, "", "Unknown"), (0, told(found=4), "True")):
+        annotation = {"metadata": {"annotations": {names.RUN_NOW: str(code)}}}
+        kube.patch("scrapesources", "again", namespace, annotation)
+        job = children.run_name("again", str(code))
+        kube.wait_for("jobs", job, namespace)
+        acting.finish(kube, namespace, job, message=message, exit_code=code)
+        found = kube.wait_for("scrapesources", "again", namespace, until=_last_job(job))
+        wait_for(kube, "again", namespace, "Productive", productive)
+    assert found["status"]["lastRun"]["counts"] == {"found": 4}
+    assert found["status"]["consecutiveFailures"] == 0
 
 
 def test_the_real_controller_runs_a_source(kube: Kube, namespace: str) -> None:

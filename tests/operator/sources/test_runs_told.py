@@ -61,6 +61,19 @@ def test_a_missing_message_is_unknown_and_not_zero() -> None:
     assert source.status["consecutiveFailures"] == 1
 
 
+def test_counts_that_an_apply_has_emptied_are_none() -> None:
+    source = _settled()
+    source.run(found=3)
+    source.settle()
+    source.status["lastRun"]["counts"] = None
+    before = source.status["lastSuccessTime"]
+    source.end("lun-2", None, failed=True, code=137)
+    source.now += timedelta(minutes=1)
+    source.settle()
+    assert source.status["consecutiveFailures"] == 1
+    assert source.status["lastSuccessTime"] == before
+
+
 def test_a_run_that_met_another_one_does_not_count() -> None:
     source = _settled()
     source.run(found=3)
