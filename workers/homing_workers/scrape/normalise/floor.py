@@ -25,16 +25,18 @@ _PAIR = re.compile(
     rf"|ème))?[\s-]*(?:{_FLOOR})?[^\W\d_]{{0,3}}\s*{_OF}\s*([0-9]{{1,3}})(?![0-9/]"
     rf"|[.,][0-9])"
 )
+#: "3 этажа" and "2 поверхи" count floors.
+_COUNTED = r"(?:этажа|этажей|поверхи|поверхів)(?![^\W\d_])"
 _ONE = re.compile(
     rf"(?<![0-9.,/])(-?[0-9]{{1,3}})\s?-?(?:st|nd|rd|th|й|ий|м|му|го|\.|°|º|ª|e|er"
-    rf"|ème)?\s?-?(?:{_FLOOR})"
+    rf"|ème)?\s?-?(?!{_COUNTED})(?:{_FLOOR})"
     rf"|(?:{_FLOOR})[^\W\d_]{{0,6}}[:.\s№#-]{{1,3}}(-?[0-9]{{1,3}})(?![0-9])"
 )
 _BARE = re.compile(r"\s*(-?[0-9]{1,3})\.?\s*(?:-?(?:й|ий|st|nd|rd|th|°|º|ª|e))?\s*\Z")
 _SOLE = re.compile(r"-?[0-9]{1,3}")
 _STOREYS = re.compile(
     r"([0-9]{1,3})\s?-?(?:х|ти|ми|о)?-?\s?(?:этажн|поверхов|qavatli|storey|story"
-    r"|geschossig|stöckig|piętrow|podlažn|эт\. дом)"
+    r"|geschossig|stöckig|piętrow|podlažn|эт\. дом|(?:этажа|этажей|поверхи|поверхів)(?![^\W\d_]))"
 )
 #: "Этажность дома: 9" counts floors, so it is taken out before a floor is looked for.
 _STOREYS_LABEL = re.compile(
