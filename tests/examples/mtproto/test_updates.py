@@ -124,6 +124,22 @@ async def test_a_lost_update_is_asked_for_when_the_next_one_comes(
         assert len(peer.control.calls("updates.getChannelDifference")) == 1
 
 
+async def test_telethon_passes_over_edits_and_deletions_of_a_difference(
+    peer: Peer, listening: Listen
+) -> None:
+    chat = peer.control.channel("Flats", members=[OLHA])
+    async with listening() as olha:
+        peer.control.posts(Draft(chat=chat, text=f"{at}") for at in range(1, 4))
+        await olha.until(lambda heard: len(heard.new) == 3)
+        peer.control.edit(chat, 1, "one", quiet=True)
+        peer.control.delete(chat, 2, quiet=True)
+        peer.control.post(chat, "4")
+        await olha.until(lambda heard: len(heard.new) == 4)
+        peer.control.edit(chat, 3, "three")
+        await olha.until(lambda heard: heard.edited)
+        assert (olha.edited, olha.deleted) == (["three"], [])
+
+
 async def test_a_difference_tells_of_edits_and_deletions_too(
     peer: Peer, connected: Connect
 ) -> None:
