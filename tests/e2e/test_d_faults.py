@@ -99,7 +99,7 @@ def _all_is_well(world: World) -> None:
     for kind in ("workerpools", "scrapesources"):
         for one in world.kube.list(kind, world.namespace):
             name = one["metadata"]["name"]
-            world.kube.wait_for(kind, name, world.namespace, until=_is_ready, seconds=120)
+            world.kube.wait_for(kind, name, world.namespace, until=_is_well, seconds=180)
 
 
 def _until_pool(world: World, status: str) -> Object:
@@ -115,8 +115,11 @@ def _until_pool(world: World, status: str) -> Object:
     return _ready(found)
 
 
-def _is_ready(resource: Object) -> bool:
-    return _ready(resource).get("status") == "True"
+def _is_well(resource: Object) -> bool:
+    states = {
+        one["type"]: one["status"] for one in resource.get("status", {}).get("conditions", ())
+    }
+    return all(states.get(name, "True") == "True" for name in ("Ready", "Fresh", "Productive"))
 
 
 def _ready(resource: Object) -> Object:
