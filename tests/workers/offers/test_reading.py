@@ -93,6 +93,15 @@ def test_a_long_line_becomes_a_short_title() -> None:
     assert 20 < len(listing.title) <= 121
 
 
+def test_a_pin_on_the_map_and_a_business_card_belong_to_the_home() -> None:
+    place = {"kind": "place", "latitude": 50.45, "longitude": 30.52}
+    card = {"kind": "contact", "name": "Olha", "phone": "380671234567"}
+    given = message("Здам квартиру, 9000 грн", media=({"kind": "photo"}, place, card))
+    listing = reading.listing(given, RENT, Context())
+    assert (listing.latitude, listing.longitude) == (50.45, 30.52)
+    assert listing.phones == ("+380671234567",)
+
+
 @pytest.mark.parametrize(
     "text", ["\0 \ud83d", "🏠" * 4000, "1 " * 5000, "(" * 4000, "9" * 4096, "а" * 4096]
 )

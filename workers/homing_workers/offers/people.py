@@ -27,6 +27,12 @@ def numbers(lines: Sequence[str], country: str | None) -> list[str]:
     return list(found)
 
 
+def cards(message: Message) -> list[str]:
+    """Numbers of business cards that came with the message; in Telegram they begin with the country's code."""
+    phones_ = (each.get("phone") for each in message.media if each.get("kind") == "contact")
+    return [f"+{str(phone).lstrip('+')}" for phone in phones_ if phone]
+
+
 def contact(message: Message) -> str | None:
     """The author, else whom a channel's text names."""
     if name := " ".join(message.author_name.split()):

@@ -50,8 +50,9 @@ def item(message: Message, found: MessageClass, context: Context) -> RawItem:
         "updatedAt": message.edited_at.isoformat() if message.edited_at else None,
         **_sizes(lines),
         **_place(where),
+        **_pinned(message),
     }
-    numbers = people.numbers(lines, _country(message, where, context))
+    numbers = people.numbers([*lines, *people.cards(message)], _country(message, where, context))
     if numbers:
         values["phones"] = list(numbers)
     told = {name: value for name, value in values.items() if value is not None}
@@ -84,6 +85,12 @@ def _place(where: Where) -> dict[str, RawValue | None]:
         "district": where.district,
         "street": where.street,
     }
+
+
+def _pinned(message: Message) -> dict[str, RawValue | None]:
+    """The place on the map that came with the message."""
+    place = next((each for each in message.media if each.get("kind") == "place"), {})
+    return {name: place.get(name) for name in ("latitude", "longitude")}
 
 
 def _country(message: Message, where: Where, context: Context) -> str | None:
