@@ -16,6 +16,7 @@ to the real one: the only help it needs is at the key exchange (see `handshake`)
         peer.control.post(chat, "missed", quiet=True)           # nobody is told: history and differences have it
         peer.control.edit(chat, number, "sold"); peer.control.delete(chat, number)
         peer.control.join(hidden, phone); peer.control.leave(...); peer.control.kick(...)
+        peer.control.private(phone, "petro", "Hi")              # somebody wrote: a dialog that is no channel
         peer.control.flood("messages.getHistory", 7, phone=phone)                  # FLOOD_WAIT_7, once
         peer.control.pace(30, 10, "messages.getHistory")        # per account: 30 in 10 s, what is more FLOOD_WAIT_x
         peer.control.fault("messages.getHistory", kind="cut", after=2)             # also "hang", "slow", "error"
