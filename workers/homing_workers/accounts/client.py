@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import platform
 import struct
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from telethon import TelegramClient, functions, types
 from telethon.sessions import StringSession
@@ -58,10 +58,15 @@ def make(settings: Settings, session: str | StringSession, *, updates: bool = Tr
 async def connected(
     settings: Settings, session: str | StringSession, *, updates: bool = True
 ) -> AsyncIterator[Listener]:
-    """A client with a connection, for as long as the body runs; see `check` for whether it is logged in."""
+    """A client with a connection, for as long as the body runs; see `check` for whether it is logged in.
+
+    Raises:
+        Refused: Telegram takes the session no more, and says so at once.
+    """
     client = make(settings, session, updates=updates)
     try:
-        await client.connect()
+        with _telling_refusals():
+            await client.connect()
         yield client
     finally:
         await _end(client)
@@ -83,12 +88,18 @@ async def check(client: TelegramClient) -> types.User:
     Raises:
         Refused: nobody is.
     """
-    try:
+    with _telling_refusals():
         # `get_me` of the library would not tell why there is nobody.
         (me,) = await client(functions.users.GetUsersRequest([types.InputUserSelf()]))
+    await client.get_me()
+    return me
+
+
+@contextmanager
+def _telling_refusals() -> Iterator[None]:
+    try:
+        yield
     except Exception as error:
         if (refusal := refusals.of(error)) is not None:
             raise refusals.Refused(refusal) from None
         raise
-    await client.get_me()
-    return me

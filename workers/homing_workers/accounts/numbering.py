@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import structlog
+from telethon.errors import RPCError
 
 from homing.storage.telegram import members
 from homing_workers.accounts import client, dialogs, fence
@@ -36,8 +37,8 @@ async def learn(logins: Logins, account_id: str) -> bool:
             learned = await dialogs.learn(found, logins.connection, account_id)
     except InUse:
         return await _known(logins, account_id)
-    except Refused as error:
-        _log.warning("Telegram takes the session no more", account=account_id, reason=str(error))
+    except (Refused, RPCError, OSError) as error:
+        _log.warning("Telegram does not tell", account=account_id, reason=str(error))
         return False
     _log.info("dialogs", account=account_id, dialogs=learned.dialogs, chats=learned.chats)
     return True

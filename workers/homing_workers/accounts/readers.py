@@ -27,7 +27,7 @@ _log = structlog.get_logger(__name__)
 _FIRST_WAIT, _LAST_WAIT, _HEALTHY = 1.0, 60.0, 60.0
 
 #: Seconds that a reader has to store what it has read.
-_PATIENCE = 12.0
+_PATIENCE = 5.0
 
 READ = (sys.executable, "-m", "homing", "telegram", "read")
 

@@ -11,6 +11,7 @@ from typing import Annotated
 import segno
 import typer
 from redis.asyncio import Redis
+from telethon.errors import RPCError
 
 from homing import settings, telemetry
 from homing.settings import Settings
@@ -101,7 +102,7 @@ async def _one(logins: Logins, account: ConfigAccount, qr: bool) -> bool:
             return True
         typer.echo(f"{name}: logging in.")
         who = await logins.log_in(account, _Terminal(), qr=qr)
-    except (LoginError, SessionError, OSError) as error:
+    except (LoginError, SessionError, RPCError, OSError) as error:
         typer.echo(f"{name}: not logged in: {error}", err=True)
         return False
     typer.echo(f"{name}: logged in as {who}.")
