@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -106,7 +107,7 @@ def test_a_pin_on_the_map_and_a_business_card_belong_to_the_home() -> None:
     "text", ["\0 \ud83d", "🏠" * 4000, "1 " * 5000, "(" * 4000, "9" * 4096, "а" * 4096]
 )
 def test_no_text_makes_it_fail_or_take_long(text: str) -> None:
-    began = datetime.now(UTC)
+    began = time.process_time()
     listing = reading.listing(message(text), RENT, Context({"currency": "UAH"}))
     assert listing.title
-    assert (datetime.now(UTC) - began).total_seconds() < 5
+    assert time.process_time() - began < 3

@@ -53,6 +53,8 @@ _COUNTS = re.compile(
     r"|рок|год|лет|чолов|челов|люд|осіб|соток|сот|га\b|%|год\b|шт|фот|ліж|спал|х\b|й\b|ти\b)"
 )
 _PHONE = 9
+#: Letters before and behind a number that may say what it is.
+_NEAR = 60
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def _amounts(folded: str) -> Iterator[Amount]:
 
 
 def _score(folded: str, match: re.Match[str], digits: str) -> int:
-    before, after = folded[: match.start()], folded[match.end() :]
+    before, after = _around(folded, match)
     named = bool(match["before"] or match["after"])
     if _OTHER_BEFORE.search(before) or _OLD.search(before) or _PART.search(before):
         return 0
@@ -99,6 +101,11 @@ def _score(folded: str, match: re.Match[str], digits: str) -> int:
     return 1 if score and _SQUARE.match(after) else score
 
 
+def _around(folded: str, match: re.Match[str]) -> tuple[str, str]:
+    """What stands just before and behind."""
+    return folded[max(match.start() - _NEAR, 0) : match.start()], folded[match.end() :][:_NEAR]
+
+
 def _is_alone(before: str, after: str, digits: str) -> bool:
     """A round number that can hardly be anything else."""
     value = int(digits)
@@ -107,9 +114,9 @@ def _is_alone(before: str, after: str, digits: str) -> bool:
 
 
 def _fragment(folded: str, match: re.Match[str]) -> str:
-    rest = folded[match.end() :]
+    before, rest = _around(folded, match)
     period, square = _PERIOD.match(rest), _SQUARE.match(rest)
     end = square.end() if square else period.end("period") if period else 0
-    each = _SQUARE_BEFORE.search(folded[: match.start()])
+    each = _SQUARE_BEFORE.search(before)
     unit = f" / {each['unit']}" if each else ""
     return f"{match.group().strip()}{rest[:end]}{unit}"

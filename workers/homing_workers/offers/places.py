@@ -88,6 +88,10 @@ _METRO = re.compile(
 )
 
 
+#: Letters before a name that may say what it is.
+_NEAR = 40
+
+
 @dataclass(frozen=True)
 class Where:
     """What a message says of the place, in its own language."""
@@ -144,7 +148,7 @@ def _spelled(hit: _Hit | None, city: City | None, language: str) -> str | None:
 def _cities(line: str) -> Iterator[_Hit]:
     for start, end, form in _phrases(line):
         found = _city_forms().get(form)
-        before = line[:start]
+        before = line[max(start - _NEAR, 0) : start]
         if found is None or _NO_CITY.search(before):
             continue
         if form not in _AMBIGUOUS or _MARK.search(before):
