@@ -24,6 +24,9 @@ _log = structlog.get_logger()
 #: Changes in one transaction.
 _BATCH = 500
 
+#: Seconds in which what comes at once gathers for one transaction.
+_GATHER = 0.02
+
 #: More do not wait in memory: history has them.
 _MOST_WAITING = 20_000
 
@@ -92,6 +95,7 @@ class Intake:
         """Stores until it is cancelled."""
         while not is_cancelled():
             await self._some.wait()
+            await asyncio.sleep(_GATHER)
             await self._batch()
             figures.WAITING.set(len(self._waiting))
             if not self._waiting:
@@ -117,7 +121,8 @@ class Intake:
             self._drop(str(error).strip())
             await asyncio.sleep(_PAUSE)
             return
-        figures.LAG.observe(time.monotonic() - batch[0][0])
+        if batch:
+            figures.LAG.observe(time.monotonic() - batch[0][0])
 
     def _marks(self, changes: Sequence[Change]) -> dict[int, Marks]:
         for change in changes:

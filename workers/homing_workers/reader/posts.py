@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import structlog
 from pydantic import ValidationError
-from telethon import types, utils
+from telethon import types
 
 from homing.storage.telegram.posts import Part, Post
 from homing_workers.reader import media
@@ -38,7 +38,7 @@ class Names:
         if message.from_id is None:
             signature = message.post_author
             return Author(0, _clean(signature), None) if signature else None
-        number = int(utils.get_peer_id(message.from_id))
+        number = _number(message.from_id)
         return self.known.get(number) or Author(number, "", None)
 
 
@@ -90,14 +90,27 @@ def _post(chat_id: int, message: types.Message, names: Names, pts: int) -> Post:
     )
 
 
+def marked(channel_id: int) -> int:
+    """The number of a channel as it is written everywhere else: -100 and its own."""
+    return -1_000_000_000_000 - channel_id
+
+
+def _number(peer: types.PeerUser | types.PeerChannel | types.PeerChat) -> int:
+    match peer:
+        case types.PeerUser():
+            return int(peer.user_id)
+        case types.PeerChannel():
+            return marked(peer.channel_id)
+    return -int(peer.chat_id)
+
+
 def _author(who: object) -> Author | None:
     match who:
         case types.User():
             name = " ".join(filter(None, (who.first_name, who.last_name)))
             return Author(who.id, _clean(name), who.username)
-        case types.Channel() | types.Chat():
-            number = int(utils.get_peer_id(who))
-            return Author(number, _clean(who.title), getattr(who, "username", None))
+        case types.Channel():
+            return Author(marked(who.id), _clean(who.title), who.username)
     return None
 
 

@@ -15,7 +15,7 @@ from homing.storage.database import Pool
 from homing.storage.telegram import accounts, chats, checks, members
 from homing.tasks import is_cancelled
 from homing.telegram import publication
-from homing_workers.accounts import dialogs
+from homing_workers.accounts import dialogs, flood
 from homing_workers.accounts.listener import Listener
 from homing_workers.accounts.registry import Registry
 from homing_workers.probes import Probes
@@ -104,7 +104,11 @@ class Reader:
                     self._catch_up(reconciler),
                     self._every(_SOURCES, self._sources),
                     self._every(_LOOK, lambda: self._look(history)),
-                    self._every(_LEARN, lambda: self._learn(client, history), self._relearn),
+                    self._every(
+                        _LEARN,
+                        lambda: looping.insist(partial(self._learn, client, history)),
+                        self._relearn,
+                    ),
                     self._every(_CHECKS, checker.next),
                     self._every(_LOOK, self._schedule),
                     self._every(_STATS, self._stats),
@@ -175,7 +179,11 @@ class Reader:
     async def _learn(self, client: Listener, history: History) -> None:
         self._relearn.clear()
         async with self._pool.connection() as connection:
-            learned = await dialogs.learn(client, connection, self._account_id)
+            learned = await flood.obey(
+                self._pool,
+                self._account_id,
+                lambda: dialogs.learn(client, connection, self._account_id),
+            )
             history.hashes = await members.of_account(connection, self._account_id)
         figures.DIALOGS.set(learned.dialogs)
         me = await client.get_me()

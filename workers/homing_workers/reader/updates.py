@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from telethon import types, utils
+from telethon import types
 
 from homing_workers.reader import posts
 from homing_workers.reader.change import Change
-from homing_workers.reader.posts import Names
+from homing_workers.reader.posts import Names, marked
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,3 @@ def _one(update: object, names: Names) -> Iterator[News]:
         case object(channel_id=int(channel), pts=int(pts), pts_count=int(count)):
             # Pins and previews take places in the sequence, too.
             yield Change(marked(channel), pts=pts, count=count)
-
-
-def marked(channel_id: int) -> int:
-    """The number of a channel as it is written everywhere else: -100 and its own."""
-    return int(utils.get_peer_id(types.PeerChannel(channel_id)))
