@@ -2,7 +2,8 @@
 
 A source of the example portal is run for the first time and once more with nothing new; workers then match its events
 and send the alerts to the Bot API test server. CPU is that of the processes and of PostgreSQL, by the kernel's count.
-PEOPLE (50), LISTINGS (20): other sizes; there are PEOPLE x LISTINGS messages, at Telegram's pace of 30 a second.
+PEOPLE (50), LISTINGS (20), SEARCHES (100,000): other sizes; there are PEOPLE x LISTINGS messages, at Telegram's pace
+of 30 a second.
 """
 
 from __future__ import annotations
@@ -32,6 +33,16 @@ from homing.storage import database, schema, subscriptions, users
 
 PEOPLE = int(os.environ.get("PEOPLE", "50"))
 LISTINGS = int(os.environ.get("LISTINGS", "20"))
+
+SEARCHES = int(os.environ.get("SEARCHES", "100000"))
+
+_SAVE = """
+    INSERT INTO subscriptions (user_id, name, criteria)
+    SELECT (SELECT min(id) FROM users), 'flat ' || n,
+           jsonb_build_object('city', 'Kyiv', 'deal_types', ARRAY['rent'], 'property_types', ARRAY['apartment'],
+                              'price_max', 10000 + n %% 20000, 'currency', 'UAH', 'rooms', ARRAY[1 + n %% 4])
+    FROM generate_series(1, %s) AS n
+"""
 
 _MB = 1 << 20
 _DAY = 86_400
@@ -74,6 +85,7 @@ def _measure(folder: Path, stack: ExitStack) -> dict[str, float]:
         "run_database_cpu_s": again.database_cpu_s,
         "run_rss_mb": max(first.rss_mb, again.rss_mb),
         **_alerts(stage),
+        **_searches(stage),
     }
 
 
@@ -134,6 +146,29 @@ def _alerts(stage: Stage) -> dict[str, float]:
         "match_worker_mb": _rss(pids["match"]),
         "deliver_worker_mb": _rss(pids["deliver"]),
     }
+
+
+def _searches(stage: Stage) -> dict[str, float]:
+    """Many searches, until maintenance has encoded them all."""
+    pid = stage.processes["maintenance"].pid
+    before, tables = _cpu(pid), ("subscriptions", "encoded_subscriptions")
+    with psycopg.connect(stage.postgres.url, autocommit=True) as connection:
+        connection.execute(_SAVE, (SEARCHES,))
+        wait_until(lambda: _encoded(connection) >= SEARCHES, "searches", 600)
+        row = connection.execute(
+            "SELECT sum(pg_total_relation_size(name::regclass))::float8 FROM unnest(%s::text[]) AS name",
+            (list(tables),),
+        ).fetchone()
+    return {
+        "database_bytes_a_search": (row[0] if row else 0) / SEARCHES,
+        "maintenance_us_a_search": 1e6 * (_cpu(pid) - before) / SEARCHES,
+        "maintenance_mb": _rss(pid),
+    }
+
+
+def _encoded(connection: psycopg.Connection) -> int:
+    row = connection.execute("SELECT count(*) FROM encoded_subscriptions").fetchone()
+    return int(row[0]) if row else 0
 
 
 def _sent(connection: psycopg.Connection) -> int:
