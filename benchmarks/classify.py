@@ -28,6 +28,7 @@ from homing_workers.classify import rules
 Pairs = Sequence[tuple[Labelled, MessageClass | None]]
 
 _BATCH = 50
+_TOLD = (Domain.CONSTRUCTION_AND_REPAIR, Domain.SERVICES)
 
 
 @dataclass(frozen=True)
@@ -53,23 +54,22 @@ def _said(found: MessageClass | None) -> set[str]:
     if found is None:
         return set()
     domains = {mention.domain.value for mention in found.domains}
-    return {
-        *(intent.value for intent in found.intents),
-        *domains,
-        *(["spam"] if found.is_spam else []),
-    }
+    return _with_signal({*map(str, found.intents), *domains, *(["spam"] if found.is_spam else [])})
 
 
 def _true(one: Labelled) -> set[str]:
-    return {
-        *one.intents,
-        *(name for name in one.domains if ":" not in name),
-        *(["spam"] if one.is_spam else []),
-    }
+    domains = {name for name in one.domains if ":" not in name}
+    return _with_signal({*map(str, one.intents), *domains, *(["spam"] if one.is_spam else [])})
+
+
+def _with_signal(labels: set[str]) -> set[str]:
+    """What signals are by default."""
+    is_signal = Intent.REQUEST in labels and not labels.isdisjoint(_TOLD)
+    return labels | {"signal"} if is_signal else labels
 
 
 def scores(pairs: Pairs) -> dict[str, Score]:
-    """By intents, domains and `spam`."""
+    """By intents, domains, `spam` and `signal`."""
     told = [(_true(one), _said(found)) for one, found in pairs]
     return {
         label: Score(
@@ -77,7 +77,7 @@ def scores(pairs: Pairs) -> dict[str, Score]:
             said=sum(label in said for _, said in told),
             true=sum(label in true for true, _ in told),
         )
-        for label in (*map(str, Intent), *map(str, Domain), "spam")
+        for label in (*map(str, Intent), *map(str, Domain), "spam", "signal")
     }
 
 

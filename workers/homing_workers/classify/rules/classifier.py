@@ -12,9 +12,10 @@ from homing_workers.classify.rules.homes import DEALS, KINDS
 from homing_workers.classify.rules.intents import INTENTS
 from homing_workers.classify.rules.lexicon import Lexicon, words
 from homing_workers.classify.rules.subjects import SUBJECTS
+from homing_workers.classify.rules.things import ACTS, HOMES, THINGS
 from homing_workers.classify.rules.urgency import URGENCY
 
-_LEXICON = Lexicon({**INTENTS, **SUBJECTS, **KINDS, **DEALS, **URGENCY, **spam.SPAM})
+_LEXICON = Lexicon(INTENTS, ACTS, SUBJECTS, THINGS, KINDS, DEALS, HOMES, URGENCY, spam.SPAM)
 
 #: Letters that are read: what somebody wants is said at the beginning.
 _MOST_LETTERS = 3000
@@ -28,6 +29,16 @@ _NEARLY = 0.9
 
 #: Words of a message that may mean nothing.
 _FEW = 6
+
+#: What people want who name a subject and no more.
+_USUAL = {
+    Domain.CONSTRUCTION_AND_REPAIR: Intent.OFFER,
+    Domain.RENTAL_OF_REAL_ESTATE: Intent.OFFER,
+    Domain.PURCHASE_OF_REAL_ESTATE: Intent.OFFER,
+    Domain.SERVICES: Intent.OFFER,
+    Domain.MARKETPLACE: Intent.OFFER,
+    Domain.REPUTATION: Intent.RECOMMENDATION,
+}
 
 #: News about these are more than news.
 _CONCERNING = frozenset({"LOST_AND_FOUND", "SECURITY"})
@@ -112,7 +123,7 @@ def _intent(
     if weights[best] >= _ENOUGH:
         return Intent(best)
     if domains[0].domain is not Domain.NONE:
-        return Intent.REQUEST if "?" in text else Intent.INFO
+        return Intent.REQUEST if "?" in text else _USUAL.get(domains[0].domain, Intent.INFO)
     return Intent.INFO if len(found) >= _FEW else Intent.OTHER
 
 

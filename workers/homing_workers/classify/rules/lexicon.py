@@ -48,14 +48,14 @@ class _Phrase:
 class Lexicon:
     """Knows signs by their phrases."""
 
-    def __init__(self, phrases: Mapping[str, str]) -> None:
-        """Takes phrases by signs, with commas or line ends between them."""
+    def __init__(self, *parts: Mapping[str, str]) -> None:
+        """Takes phrases by signs, with commas or line ends between them; parts add to each other."""
         self._whole: defaultdict[str, list[_Phrase]] = defaultdict(list)
         self._begun: defaultdict[str, list[_Phrase]] = defaultdict(list)
-        for sign, written in phrases.items():
-            for phrase in re.split(r"[,\n]", written):
-                if phrase.strip():
-                    self._add(sign, phrase.strip())
+        for part in parts:
+            for sign, written in part.items():
+                for phrase in filter(None, map(str.strip, re.split(r"[,\n]", written))):
+                    self._add(sign, phrase)
         self._lengths = sorted({len(letters) for letters in self._begun})
 
     def signs(self, found: list[str]) -> dict[str, float]:
