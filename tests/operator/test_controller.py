@@ -7,6 +7,10 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 
 import pytest
+from opentelemetry import trace
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from homing_operator import errors
 from homing_operator.client import Client
@@ -105,6 +109,30 @@ async def test_what_failed_is_tried_again(
     reconciler.failures[_LUN] = [error]
     async with _running(reconciler, answers):
         await _until(lambda: reconciler.seen.count(_LUN) >= 2)
+
+
+async def test_a_reconcile_is_a_span_about_its_resource_in_which_its_failure_is_logged(
+    reconciler: _Noting, answers: Answers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exporter, provider = InMemorySpanExporter(), TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    monkeypatch.setattr(trace, "get_tracer", provider.get_tracer)
+    logged: list[trace.SpanContext] = []
+    monkeypatch.setattr(
+        Controller, "_failed", lambda *_: logged.append(trace.get_current_span().get_span_context())
+    )
+    answers.known[_PATH] = (200, _list("lun"))
+    reconciler.failures[_LUN] = [errors.Unavailable("no")]
+    async with _running(reconciler, answers):
+        await _until(lambda: len(exporter.get_finished_spans()) > 0)
+    span = exporter.get_finished_spans()[0]
+    assert (span.name, span.attributes) == (
+        "reconcile noting",
+        {"k8s.namespace.name": "homes", "homing.resource": "lun", "homing.generation": 0},
+    )
+    assert span.status.description == "Unavailable: no"
+    assert logged == [span.context]
+    provider.shutdown()
 
 
 async def test_one_that_trips_the_code_does_not_stop_the_others(
