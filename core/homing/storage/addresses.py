@@ -35,5 +35,10 @@ async def recipient(connection: Connection, channel: Channel, address: str) -> i
         found = await (await connection.execute(_CREATE, where)).fetchone()
     assert found is not None  # noqa: S101 - RETURNING of one inserted row
     if not found["enabled"]:
-        await connection.execute(_SWITCH_ON, (found["id"], channel))
+        await switch_on(connection, found["id"], channel)
     return int(found["id"])
+
+
+async def switch_on(connection: Connection, recipient_id: int, channel: Channel) -> None:
+    """An address that could not be reached is tried again."""
+    await connection.execute(_SWITCH_ON, (recipient_id, channel))

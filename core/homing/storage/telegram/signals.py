@@ -57,6 +57,14 @@ _EDIT = """
 """
 
 
+_TOLD_LAST = """
+    SELECT c.recipient_id AS id, c.enabled FROM signals s
+    JOIN deliveries d ON d.origin_kind = 'signal' AND d.origin_id = s.id
+    JOIN recipient_channels c ON c.recipient_id = d.recipient_id AND c.channel = d.channel
+    WHERE s.target = %s ORDER BY s.id DESC LIMIT 1
+"""
+
+
 async def create(
     connection: Connection,
     told: Sequence[tuple[Message, Mapping[str, str]]],
@@ -81,7 +89,7 @@ async def create(
         return []
     # In one order, so that two who do this at once wait for each other at most once.
     recipients = {
-        target: await addresses.recipient(connection, Channel.TELEGRAM, target)
+        target: await _recipient(connection, target)
         for target in sorted({str(row["target"]) for row in rows})
     }
     cursor = await connection.execute(_CREATE, (Jsonb(rows),))
@@ -144,6 +152,17 @@ async def newest(connection: Connection, *, limit: int, before: int | None = Non
         {"before": before, "limit": limit},
     )
     return [Told.model_validate(row) for row in await cursor.fetchall()]
+
+
+async def _recipient(connection: Connection, target: str) -> int:
+    """Whoever was told last, since a group may have moved to another number since; else whoever has the address."""
+    cursor = await connection.execute(_TOLD_LAST, (target,))
+    last = await cursor.fetchone()
+    if last is None:
+        return await addresses.recipient(connection, Channel.TELEGRAM, target)
+    if not last["enabled"]:
+        await addresses.switch_on(connection, last["id"], Channel.TELEGRAM)
+    return int(last["id"])
 
 
 async def _deliver(

@@ -211,3 +211,16 @@ async def test_a_signal_that_somebody_deleted_cannot_be_edited(
     only(api).is_deleted = True
     await deliver(*await acting(await chats.edit(world, given, "Two taps?"), REPAIR))
     assert [row[1] for row in await states(world)] == ["sent", "suppressed"]
+
+
+async def test_a_group_that_became_a_supergroup_is_followed(
+    world: Any, api: Running, deliver: Deliver, acting: Acting
+) -> None:
+    api.migrate(GROUP, -1006660002222)
+    for text in ("A tap?", "Another tap?"):
+        ids = await acting(await chats.message(world, text), REPAIR)
+        for _ in range(2):
+            await deliver(*ids)
+    told = [message.text.splitlines()[-1] for message in api.sent(-1006660002222)]
+    assert told == ["A tap?", "Another tap?"]
+    assert await world.value(b"SELECT count(*) FROM recipients") == 1
