@@ -23,6 +23,10 @@ from homing.lease.record import Record
 _log = structlog.get_logger(__name__)
 
 
+#: Seconds after which a body that goes on is ended again.
+_AGAIN = 0.5
+
+
 class LeaseLost(Exception):
     """What needed the Lease was ended, because somebody else may have it."""
 
@@ -87,17 +91,34 @@ async def held(
     fence = asyncio.timeout_at(renewed_at + pace.deadline)
     try:
         async with fence:
-            renewing = asyncio.create_task(holding.renew(fence))
+            beside = [
+                asyncio.create_task(holding.renew(fence)),
+                asyncio.create_task(_insist(fence, asyncio.current_task())),
+            ]
             try:
                 yield holding.held
             finally:
-                renewing.cancel()
-                await asyncio.gather(renewing, return_exceptions=True)
+                for task in beside:
+                    task.cancel()
+                await asyncio.gather(*beside, return_exceptions=True)
                 await holding.release()
     except TimeoutError as error:
         if fence.expired():
             raise LeaseLost(f"lease {name} could not be renewed in time by {holder}") from error
         raise
+
+
+async def _insist(fence: asyncio.Timeout, task: asyncio.Task[Any] | None) -> None:
+    """Ends the body again and again: libraries lose a cancellation that comes at a bad moment.
+
+    https://github.com/python/cpython/issues/86296
+    """
+    while task is not None:
+        await asyncio.sleep(_AGAIN)
+        if fence.expired():
+            task.cancel()
+            # The fence counts its own one only.
+            task.uncancel()
 
 
 class _Holding:

@@ -66,6 +66,24 @@ class Memory:
             raise Unsure("no route to host")
 
 
+async def deaf(leases: Memory) -> None:
+    """Loses the first cancellations, as libraries do."""
+    async with held(leases, "a", "one", FAST):
+        leases.cut_off = True
+        for _ in range(2):
+            try:
+                await asyncio.sleep(60)
+            except asyncio.CancelledError:
+                continue
+        await asyncio.sleep(60)
+
+
+async def test_a_body_that_loses_its_end_is_ended_again() -> None:
+    async with asyncio.timeout(30):
+        with pytest.raises(LeaseLost):
+            await deaf(Memory())
+
+
 async def held_while(leases: Memory, pace: Pace, happens: Callable[[], object]) -> None:
     """Holds the lease for long, while something happens."""
     async with held(leases, "a", "one", pace):

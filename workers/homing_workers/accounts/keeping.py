@@ -69,6 +69,7 @@ class _Keeping:
 
     async def until_read(self, read: Callable[[TelegramClient], Awaitable[None]]) -> None:
         while True:
+            _heed_cancellation()
             session = await self._session()
             try:
                 await self._once(session, read)
@@ -125,6 +126,7 @@ class _Keeping:
                 if self.refused is None:
                     self._cannot("SessionMissing", "nobody has logged in yet")
             await asyncio.sleep(self.around.look_every)
+            _heed_cancellation()
 
     async def _load(self) -> str | None:
         around = self.around
@@ -160,6 +162,16 @@ class _Keeping:
         if self._problem is not None:
             metrics.PROBLEM.remove(self.around.account_id, self._problem.partition(":")[0])
             self._problem = None
+
+
+def _heed_cancellation() -> None:
+    """A pool of connections may lose one that comes while it hands a connection over.
+
+    https://github.com/python/cpython/issues/86296
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
 
 
 async def _while_connected(
