@@ -21,6 +21,7 @@ from homing.storage import figures
 from homing.storage.database import Connection
 from homing.storage.figures import Figures, RunFigures
 from homing.telemetry.chats import Chats
+from homing.telemetry.classifying import Classifying
 
 __all__ = ["CONTENT_TYPE", "HTTP_SECONDS", "render"]
 
@@ -46,6 +47,7 @@ async def render(connection: Connection, redis_url: str | None = None) -> bytes:
     registry = CollectorRegistry()
     registry.register(_Rows(await figures.read(connection), depths))
     registry.register(await Chats.read(connection))
+    registry.register(await Classifying.read(connection))
     return generate_latest(registry) + generate_latest(REGISTRY)
 
 

@@ -20,8 +20,9 @@ from homing_workers.classify.deciding import by_rules, decided
 from homing_workers.classify.prefilter.book import Book
 from homing_workers.signals.acting import Acted
 
-#: Seconds after which a job begins nothing new; the next one goes on.
-WORK_SECONDS = 80.0
+#: Seconds after which a job begins nothing new, and the next one goes on: two questions in vain, of a minute each, and
+#: it is still within `queues.TIMEOUT_SECONDS`.
+WORK_SECONDS = 50.0
 
 #: Messages of one transaction.
 _MOST = 200

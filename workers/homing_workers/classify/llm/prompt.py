@@ -53,7 +53,7 @@ _SPEAKS_TO_MODELS = re.compile(
     | \b(?:classify|класифікуй|классифицируй)\w*\b
     | \b(?:intents?|domains?|urgency_score|is_spam|reasoning|subcategories)\b
     | \b(?:CONSTRUCTION_AND_REPAIR|SOCIAL_CAPITAL|OPERATIONAL_MANAGEMENT|RENTAL_OF_REAL_ESTATE|PURCHASE_OF_REAL_ESTATE)\b
-    | "id"\s*: | <\|[a-z_]+\|> | \[/?INST\] | ^\s*(?:system|assistant|user)\s*:
+    | "id"\s*: | <\|[a-z_]+\|> | \[/?INST\] | ^[ \t]*(?:system|assistant|user)[ \t]*:
     """,
     re.IGNORECASE | re.VERBOSE | re.MULTILINE | re.DOTALL,
 )
