@@ -40,8 +40,8 @@ class Chats:
         intake: Intake,
         agenda: Agenda,
         history: History,
-    ) -> frozenset[int]:
-        """From now on these chats are read; those that are new."""
+    ) -> None:
+        """From now on these chats are read."""
         added = assigned.chat_ids - intake.allowed
         removed = intake.allowed - assigned.chat_ids
         history.hashes = await members.of_account(connection, self._account_id)
@@ -62,7 +62,6 @@ class Chats:
             removed_sample=_sample(removed),
             coverage=await self._coverage(connection),
         )
-        return added
 
     async def _coverage(self, connection: Connection) -> float:
         """Share of the wanted chats that some account reads."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -72,9 +72,13 @@ class History:
     pool: Pool
     account_id: str
     before: Callable[[], Awaitable[None]]
-    hashes: Mapping[int, int] = field(default_factory=dict)
+    hashes: dict[int, int] = field(default_factory=dict)
     calls: Counter[str] = field(default_factory=Counter)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def forget(self, chat_id: int) -> None:
+        """The chat cannot be opened any more."""
+        self.hashes.pop(chat_id, None)
 
     async def page(
         self, chat_id: int, *, below: int = 0, above: int = 0, limit: int = PAGE

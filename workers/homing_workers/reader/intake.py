@@ -40,15 +40,21 @@ class Intake:
     Args:
         store: where it goes.
         behind: is told of chats that something was missed of.
+        lost: is told when that may be any chat.
         changed: is told of chats of which our membership may be over.
     """
 
     def __init__(
-        self, store: Store, behind: Callable[[int], None], changed: Callable[[int], None]
+        self,
+        store: Store,
+        behind: Callable[[int], None],
+        lost: Callable[[], None],
+        changed: Callable[[int], None],
     ) -> None:
         self.allowed: frozenset[int] = frozenset()
         self._store = store
         self._behind = behind
+        self._lost = lost
         self._changed = changed
         self._waiting: deque[tuple[float, Change]] = deque()
         self._tapes: dict[int, Tape] = {}
@@ -64,7 +70,7 @@ class Intake:
                 case Change() if news.chat_id in self.allowed:
                     self._waiting.append((now, news))
                 case Behind(None):
-                    self.lose_place(self.allowed)
+                    self.lose_place()
                 case Behind(chat) if chat in self.allowed:
                     self._behind(chat)
                 case Membership(chat):
@@ -85,11 +91,10 @@ class Intake:
         """The place in a chat's changes."""
         return self._tapes.setdefault(chat_id, Tape())
 
-    def lose_place(self, chat_ids: frozenset[int]) -> None:
-        """Something may have been missed of these chats."""
-        for chat in chat_ids:
-            self._tapes.pop(chat, None)
-            self._behind(chat)
+    def lose_place(self) -> None:
+        """Something may have been missed of any chat."""
+        self._tapes.clear()
+        self._lost()
 
     async def run(self) -> None:
         """Stores until it is cancelled."""
@@ -140,4 +145,4 @@ class Intake:
         figures.DROPPED.inc(len(self._waiting))
         _log.warning("live messages are left to history", reason=reason)
         self._waiting.clear()
-        self.lose_place(self.allowed)
+        self.lose_place()

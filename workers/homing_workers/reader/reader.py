@@ -66,7 +66,8 @@ class Reader:
         self._agenda = Agenda()
         self._store = Store(pool, waker, account_id)
         self._relearn = asyncio.Event()
-        self._intake = Intake(self._store, self._agenda.add, self._lost_perhaps)
+        self._look_now = asyncio.Event()
+        self._intake = Intake(self._store, self._agenda.add, self._look_now.set, self._lost_perhaps)
         self._stopping = asyncio.Event()
         #: Whether there is a client; without one there is nothing to be stored.
         self.is_reading = False
@@ -103,12 +104,8 @@ class Reader:
                     self._follow(history),
                     self._catch_up(reconciler),
                     self._every(_SOURCES, self._sources),
-                    self._every(_LOOK, lambda: self._look(history)),
-                    self._every(
-                        _LEARN,
-                        lambda: looping.insist(partial(self._learn, client, history)),
-                        self._relearn,
-                    ),
+                    self._every(_LOOK, partial(self._look, history), self._look_now),
+                    self._every(_LEARN, partial(self._learn, client, history), self._relearn),
                     self._every(_CHECKS, checker.next),
                     self._every(_LOOK, self._schedule),
                     self._every(_STATS, self._stats),
@@ -133,10 +130,9 @@ class Reader:
 
     async def _apply(self, assigned: publication.Assigned, history: History) -> None:
         async with self._pool.connection() as connection:
-            added = await self._chats.apply(
-                connection, assigned, self._intake, self._agenda, history
-            )
-        await watching.look(history, self._intake, self._agenda, added)
+            await self._chats.apply(connection, assigned, self._intake, self._agenda, history)
+        # Elsewhere, since Telegram may demand a pause: the next assignment does not wait for that.
+        self._look_now.set()
 
     async def _catch_up(self, reconciler: Reconciler) -> None:
         """Chat after chat, as they are due."""
@@ -149,6 +145,7 @@ class Reader:
                     chat, self._intake.tape(chat), self._chats.days(chat)
                 )
             except (*LOST, NotAMember) as error:
+                reconciler.history.forget(chat)
                 await looping.insist(partial(self._lose, chat, str(error)))
             except Exception as error:  # noqa: BLE001 - what does not pass is raised again
                 looping.check(error)
@@ -171,13 +168,19 @@ class Reader:
     def _came_back(self) -> None:
         """A connection was lost and opened again: whatever was told meanwhile was told to nobody."""
         _log.info("Connected again", account=self._account_id)
-        self._intake.lose_place(self._intake.allowed)
+        self._intake.lose_place()
 
     async def _look(self, history: History) -> None:
-        await watching.look(history, self._intake, self._agenda, self._intake.allowed)
+        self._look_now.clear()
+        await looping.insist(
+            lambda: watching.look(history, self._intake, self._agenda, self._intake.allowed)
+        )
 
     async def _learn(self, client: Listener, history: History) -> None:
         self._relearn.clear()
+        await looping.insist(partial(self._ask_dialogs, client, history))
+
+    async def _ask_dialogs(self, client: Listener, history: History) -> None:
         async with self._pool.connection() as connection:
             learned = await flood.obey(
                 self._pool,

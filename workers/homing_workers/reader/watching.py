@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from homing.storage.telegram import ledgers
 from homing.storage.telegram.ledgers import Ledger
 from homing_workers.reader.agenda import Agenda
-from homing_workers.reader.history import LOST, Dialog, History, NotAMember
+from homing_workers.reader.history import LOST, Dialog, History
 from homing_workers.reader.intake import Intake
 
 #: Chats in one question.
@@ -22,9 +22,10 @@ async def look(history: History, intake: Intake, agenda: Agenda, chat_ids: Colle
 
 
 async def _some(history: History, intake: Intake, agenda: Agenda, chat_ids: Sequence[int]) -> None:
+    ours = [chat for chat in chat_ids if chat in history.hashes]
     try:
-        dialogs = await history.dialogs(chat_ids)
-    except (*LOST, NotAMember):
+        dialogs = await history.dialogs(ours) if ours else []
+    except LOST:
         # One of them is lost; asked about itself, it will be found.
         dialogs = []
     known = {dialog.chat_id: dialog for dialog in dialogs}
