@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import requests
 
+from homing.lease import PROBLEM
 from testcluster import acting, operators
 from testcluster.client import Kube, Object
 from testcluster.operators import Operator
@@ -130,6 +131,26 @@ def _ready(home: Home, labels: str) -> None:
         assert time.monotonic() < deadline, "the Deployment has no pod"
         time.sleep(0.05)
     acting.make_ready(home.kube, home.namespace, labels=labels)
+
+
+@pytest.mark.usefixtures("applied")
+def test_a_reader_whose_session_was_ended_says_so_until_it_reads_again(home: Home) -> None:
+    problem = "SessionRevoked: the session was ended on another device"
+    lease = {
+        "apiVersion": "coordination.k8s.io/v1",
+        "kind": "Lease",
+        "metadata": {"name": f"homing-session-{home.name}", "annotations": {PROBLEM: problem}},
+        "spec": {"holderIdentity": "reader", "leaseDurationSeconds": 30},
+    }
+    home.kube.apply(lease, home.namespace)
+    home.apply(resources={"requests": {"cpu": "10m"}})
+    (said,) = [
+        each for each in home.told("SessionRevoked")["conditions"] if each["type"] == "Ready"
+    ]
+    assert said["status"] == "False"
+    assert f"homing telegram onboard --account {home.name}" in said["message"]
+    _ready(home, f"homing.dev/account={home.name}")
+    home.told("Reading")
 
 
 def _looks(home: Home) -> float:
