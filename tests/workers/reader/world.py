@@ -17,7 +17,7 @@ from homing.storage.database import Pool
 from homing.storage.telegram import assignments, ledgers
 from homing.telegram import publication
 from homing_workers.probes import Probes
-from homing_workers.reader import process
+from homing_workers.reader import figures, process
 from mtproto import testing
 from mtproto.testing import Peer
 
@@ -174,6 +174,13 @@ class World:
             finally:
                 await connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true".encode())
         await self.pool.check()
+
+    async def knows(self, chat: int) -> bool:
+        return bool(await self.rows("SELECT FROM telegram_members WHERE chat_id = %s", chat))
+
+    async def allows(self, count: int) -> bool:
+        """Whether the readers of this process have been given so many chats."""
+        return bool(figures.ALLOWED._value.get() == count)
 
     async def _are_known(self, chats: Iterable[int]) -> bool:
         found = await self.rows(
