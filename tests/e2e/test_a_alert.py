@@ -15,7 +15,7 @@ from e2e import people
 from e2e.world import World
 from testcluster.client import Object
 
-pytestmark = [pytest.mark.node, pytest.mark.e2e]
+pytestmark = [pytest.mark.node, pytest.mark.e2e, pytest.mark.timeout(1200)]
 
 #: A home that the person below looks for.
 WANTED: dict[str, Any] = {

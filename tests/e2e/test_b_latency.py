@@ -11,7 +11,7 @@ from e2e.figures import Figures
 from e2e.latencies import Publisher, Told
 from e2e.world import World
 
-pytestmark = [pytest.mark.node, pytest.mark.e2e, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.node, pytest.mark.e2e, pytest.mark.timeout(1200)]
 
 PEOPLE, HOMES = 100, 200
 #: Homes of one start from zero, and how often that is tried.
