@@ -31,12 +31,12 @@ async def _some(history: History, intake: Intake, agenda: Agenda, chat_ids: Sequ
     known = {dialog.chat_id: dialog for dialog in dialogs}
     async with history.pool.connection() as connection:
         books = await ledgers.read(connection, chat_ids)
-        for chat in chat_ids:
-            if _is_current(books.get(chat), known.get(chat)):
-                intake.tape(chat).jump(known[chat].pts)
-                await ledgers.conclude(connection, chat)
-            else:
-                agenda.add(chat, after=0)
+        current = [chat for chat in chat_ids if _is_current(books.get(chat), known.get(chat))]
+        await ledgers.confirm(connection, current)
+    for chat in current:
+        intake.tape(chat).jump(known[chat].pts)
+    for chat in set(chat_ids).difference(current):
+        agenda.add(chat, after=0)
 
 
 def _is_current(ledger: Ledger | None, dialog: Dialog | None) -> bool:

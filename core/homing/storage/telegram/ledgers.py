@@ -6,7 +6,7 @@ never differ, and writers of one chat take turns.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -116,15 +116,27 @@ async def read(connection: Connection, chat_ids: Iterable[int]) -> dict[int, Led
 
 async def conclude(connection: Connection, chat_id: int) -> bool:
     """Notes that history was asked and that nothing is missing; whether that is so."""
+    return await _conclude(connection, [chat_id], 0) == 1
+
+
+async def confirm(
+    connection: Connection, chat_ids: Collection[int], *, after_seconds: float = 300
+) -> int:
+    """Notes the same of chats that are no further than their ledgers, where it was not noted lately; of how many."""
+    return await _conclude(connection, chat_ids, after_seconds)
+
+
+async def _conclude(connection: Connection, chat_ids: Collection[int], seconds: float) -> int:
     cursor = await connection.execute(
         """
         UPDATE telegram_chats SET complete_at = now()
-        WHERE chat_id = %s AND first_id IS NOT NULL
+        WHERE chat_id = ANY (%s) AND first_id IS NOT NULL
           AND accounted @> int8range(first_id, greatest(newest_id + 1, first_id))
+          AND (complete_at IS NULL OR complete_at <= now() - make_interval(secs => %s))
         """,
-        (chat_id,),
+        (list(chat_ids), seconds),
     )
-    return cursor.rowcount == 1
+    return cursor.rowcount
 
 
 async def forget_place(connection: Connection, chat_id: int) -> None:

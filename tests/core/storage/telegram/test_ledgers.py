@@ -56,6 +56,16 @@ async def test_a_chat_is_complete_when_nothing_is_missing(
     assert await ledgers.conclude(connection, chat)
 
 
+async def test_that_nothing_is_missing_is_not_noted_again_and_again(
+    connection: Connection, chat: int
+) -> None:
+    await gain(connection, chat, [1], newest=1)
+    assert await ledgers.confirm(connection, [chat]) == 1
+    assert await ledgers.confirm(connection, [chat]) == 0
+    await gain(connection, chat, [], newest=2)
+    assert await ledgers.confirm(connection, [chat], after_seconds=0) == 0
+
+
 async def test_a_chat_without_messages_is_complete(connection: Connection, chat: int) -> None:
     await ledgers.add(connection, [Gain(chat_id=chat, first_id=5, newest=4)])
     assert await ledgers.conclude(connection, chat)
