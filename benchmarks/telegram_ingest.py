@@ -111,7 +111,7 @@ def _trial(readers: Readers, messages: int, kills: int, hand: random.Random, fai
         messages=telegram.posted,
         found=readers.differences(),
         asked=telegram.asked(),
-        bound=_bound(telegram, kills, seconds + settled),
+        bound=_bound(telegram, kills),
         kills=readers.stage.kills["a reader"],
         seconds=seconds,
         settled=settled,
@@ -158,11 +158,14 @@ def _settle(readers: Readers, seconds: float = 180) -> float:
     return time.monotonic() - began
 
 
-def _bound(telegram: Telegram, kills: int, seconds: float) -> int:
-    """A question for each hundred messages or ids; one or two for each chat that a start, a move or a second may leave behind."""
-    pages = 3 * (telegram.posted // 100)
-    starts = len(telegram.chats) * (2 + kills)
-    return round(pages + starts + 2 * len(telegram.chats) * seconds)
+def _bound(telegram: Telegram, kills: int) -> int:
+    """A question for each hundred messages or ids, each lost or late update, and each chat after a start, a move or a lost connection."""
+    posted, chats = telegram.posted, len(telegram.chats)
+    pages = 3 * posted // 100
+    # Edits and deletions are updates, too.
+    missed = (DROP + REORDER) * posted * 1.1
+    connections = 2 + kills + CUT * posted * 2
+    return round(pages + missed + chats * connections)
 
 
 def _fair_weather(readers: Readers, messages: int) -> float:
