@@ -189,3 +189,20 @@ async def test_a_chat_that_the_account_may_not_read_any_more_is_given_up(world: 
     await world.until(left, "the membership is over")
     world.control.post(other, "still read")
     await world.converges(other)
+
+
+async def test_what_came_live_before_a_chat_was_read_is_looked_at_again(world: World) -> None:
+    chat = await world.chat()
+    world.control.flood("messages.getHistory", 3)
+    await world.start()
+    await world.assign(chat)
+    await world.until(lambda: world.allows(1), "the chat is allowed")
+    world.control.posts(Draft(chat=chat, text=str(number)) for number in range(150))
+
+    async def all_live() -> bool:
+        return len(await world.stored(chat)) == 150
+
+    await world.until(all_live, "all came live", 3)
+    world.control.edit(chat, 1, "edited", quiet=True)
+    world.control.delete(chat, 2, quiet=True)
+    await world.converges(chat)
