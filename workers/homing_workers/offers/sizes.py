@@ -112,23 +112,24 @@ def _rooms(folded: Sequence[str]) -> str | None:
 
 
 def _areas(folded: Sequence[str]) -> tuple[str | None, str | None]:
-    home: str | None = None
-    land: str | None = None
+    """Of the home, and of its land."""
     # Lines that say that they are about the area first.
-    for line in sorted(folded, key=lambda line: not _LABELLED.search(line)):
-        plain = _INSIDE.sub(" ", _DISTANCE.sub(" ", line))
-        told = area.mentioned(plain)
-        triple, bare = _TRIPLE.search(plain), _BARE_LABELLED.search(plain)
-        square = _SQUARE.search(plain)
-        if home is None and triple:
-            home = f"{triple.group(1)} m2"
-        elif home is None and told.home.total is not None and _LEAST <= told.home.total <= _MOST:
-            home = f"{told.home.total} m2"
-        elif home is None and (bare or square):
-            home = f"{bare['size'] if bare else square.group(1) if square else ''} m2"
-        if land is None and told.land is not None:
-            land = f"{told.land} m2"
-    return home, land
+    lines = sorted(folded, key=lambda line: not _LABELLED.search(line))
+    plain = [_INSIDE.sub(" ", _DISTANCE.sub(" ", line)) for line in lines]
+    home = next((size for line in plain if (size := _area(line))), None)
+    land = next((found for line in plain if (found := area.mentioned(line).land)), None)
+    return home and f"{home} m2", land and f"{land} m2"
+
+
+def _area(line: str) -> str | None:
+    """The number, or the three of "54/30/9"."""
+    if triple := _TRIPLE.search(line):
+        return triple.group(1)
+    total = area.mentioned(line).home.total
+    if total is not None and _LEAST <= total <= _MOST:
+        return str(total)
+    told = _BARE_LABELLED.search(line) or _SQUARE.search(line)
+    return told.group(1) if told else None
 
 
 def _floors(folded: Sequence[str]) -> tuple[str | None, str | None]:
