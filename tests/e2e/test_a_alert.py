@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 from decimal import Decimal
 from typing import Any
 
@@ -90,15 +89,23 @@ def test_a_new_home_reaches_a_person_with_its_picture_by_a_pool_that_was_empty(
     world.wait_pods("deliver-worker", 0)
 
 
-def test_a_run_tells_in_its_log_which_trace_it_belongs_to(world: World) -> None:
+def test_what_a_run_said_can_be_read(world: World) -> None:
     job = world.run_now("nestwell")
     world.finished(job)
-    lines = world.logs(f"job/{job}").splitlines()
+    assert "found" in world.logs(f"job/{job}")
+
+
+def test_logs_tell_the_trace_that_jaeger_knows(world: World) -> None:
+    world.finished(world.run_now("nestwell"))
+    lines = world.logs(f"deployment/{world.release}-operator").splitlines()
     told = [json.loads(line) for line in lines if line.startswith("{")]
-    assert told
-    ids = {line["trace_id"] for line in told if "trace_id" in line}
-    assert len(ids) == 1
-    assert re.fullmatch("[0-9a-f]{32}", ids.pop())
+    ids = [
+        one["trace_id"]
+        for one in told
+        if one.get("resource") == "homing/nestwell" and "trace_id" in one
+    ]
+    assert ids
+    assert world.jaeger.until(ids[-1], lambda trace: trace.spans)
 
 
 @pytest.mark.parametrize("component", COMPONENTS)
