@@ -167,6 +167,20 @@ def test_a_chain_of_accounts_passes_on_what_one_has_too_much() -> None:
     assert found.loads == pytest.approx({"ann": 20, "bob": 20, "cid": 20}, abs=2)
 
 
+def test_who_carries_too_much_is_helped_by_one_behind_its_neighbour() -> None:
+    """Ann has one chat more than Bob, who could take it if he gave one to Cid, who is neither full nor idle."""
+    anns = [chat(number, 1, "ann", "bob") for number in range(12)]
+    bobs = [chat(100 + number, 1, "bob", "cid") for number in range(11)]
+    last = ("cid", "dan", "eve")
+    big = [chat(200 + number, 9.3, *last) for number in range(3)]
+    held = {one.chat_id: "ann" for one in anns} | {one.chat_id: "bob" for one in bobs}
+    held |= {one.chat_id: name for one, name in zip(big, last, strict=True)}
+    names = frozenset({"ann", "bob", *last})
+    chats = [*anns, *bobs, *big]
+    found = plan(Case(chats, names, names, held, PLAIN))
+    assert found.loads["ann"] == 11
+
+
 def test_nothing_has_a_plan_too() -> None:
     found = plan(Case([], frozenset(), frozenset()))
     assert (found.accounts, found.coverage, found.imbalance) == ({}, 1.0, 0.0)
