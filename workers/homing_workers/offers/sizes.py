@@ -118,7 +118,7 @@ def _areas(folded: Sequence[str]) -> tuple[str | None, str | None]:
     plain = [_INSIDE.sub(" ", _DISTANCE.sub(" ", line)) for line in lines]
     home = next((size for line in plain if (size := _area(line))), None)
     land = next((found for line in plain if (found := area.mentioned(line).land)), None)
-    return home and f"{home} m2", land and f"{land} m2"
+    return f"{home} m2" if home else None, f"{land} m2" if land else None
 
 
 def _area(line: str) -> str | None:
