@@ -10,6 +10,7 @@ from opentelemetry.trace import SpanKind
 from psycopg import OperationalError
 
 from homing.models.kinds import Channel
+from homing.settings import Settings
 from homing.storage.database import Connection
 from homing.storage.telegram import waiting
 from homing.storage.telegram.waiting import Found
@@ -20,14 +21,19 @@ from homing_workers.signals.acting import Acted
 _log = structlog.get_logger()
 
 
-async def write(connection: Connection, found: Sequence[Found]) -> Acted:
+async def write(connection: Connection, settings: Settings, found: Sequence[Found]) -> Acted:
     """Stores and acts; a message that cannot be acted upon is set aside, and the others are done.
+
+    Args:
+        connection: of the database.
+        settings: that say what follows from classes.
+        found: about messages in hand.
 
     Returns:
         What there is to do after the commit.
     """
     try:
-        return await _together(connection, found)
+        return await _together(connection, settings, found)
     except OperationalError:
         raise
     except Exception as error:  # noqa: BLE001 - one message must not hold up all others for ever
@@ -36,10 +42,10 @@ async def write(connection: Connection, found: Sequence[Found]) -> Acted:
             _log.exception("A message cannot be acted upon", message=message.id)
             await waiting.set_aside(connection, message, f"{type(error).__name__}: {error}"[:500])
             return Acted()
-    return _joined([await write(connection, [one]) for one in found])
+    return _joined([await write(connection, settings, [one]) for one in found])
 
 
-async def _together(connection: Connection, found: Sequence[Found]) -> Acted:
+async def _together(connection: Connection, settings: Settings, found: Sequence[Found]) -> Acted:
     if not found:
         return Acted()
     links = [one.message.traceparent for one in found if one.message.traceparent]
@@ -47,7 +53,9 @@ async def _together(connection: Connection, found: Sequence[Found]) -> Acted:
         async with connection.transaction():
             ours = await waiting.lock(connection, found)
             await waiting.store(connection, ours)
-            return await acting.act(connection, [(one.message, one.found) for one in ours])
+            return await acting.act(
+                connection, [(one.message, one.found) for one in ours], settings
+            )
 
 
 async def told(tell: Callable[[Acted], None], acted: Acted) -> None:

@@ -53,18 +53,18 @@ async def run(settings: Settings, tell: Tell, *, seconds: float = WORK_SECONDS) 
 async def _by_rules(connection: Connection, settings: Settings, tell: Tell, until: float) -> bool:
     book = Book(settings)
     while time.monotonic() < until:
-        if not await _some(connection, book, tell):
+        if not await _some(connection, settings, book, tell):
             return False
     return await waiting.any_due(connection, llm=True)
 
 
-async def _some(connection: Connection, book: Book, tell: Tell) -> int:
+async def _some(connection: Connection, settings: Settings, book: Book, tell: Tell) -> int:
     """Does some messages; whoever dies here has done none of them."""
     async with connection.transaction():
         messages = await waiting.claim(connection, limit=_MOST, llm=True)
         await book.look(connection, {message.chat_id for message in messages})
         found = [decided(book, message) or by_rules(message) for message in messages]
-        acted = await finishing.write(connection, found)
+        acted = await finishing.write(connection, settings, found)
     await book.tell(connection)
     await finishing.told(tell, acted)
     return len(messages)

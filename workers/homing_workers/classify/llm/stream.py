@@ -127,5 +127,5 @@ class _Stream:
             await waiting.park(self._connection, messages, until=why.until, problem=why.reason)
 
     async def _write(self, found: Sequence[Found]) -> None:
-        acted = await finishing.write(self._connection, found)
+        acted = await finishing.write(self._connection, self._settings, found)
         await finishing.told(self._tell, acted)
