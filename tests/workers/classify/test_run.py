@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -129,3 +130,13 @@ async def test_only_the_version_that_was_classified_counts(chats: Chats, actors:
     assert await chats.waiting() == [message]
     await chats.classify()
     assert actors.texts == ["друга"]
+
+
+async def test_a_request_for_repair_becomes_one_signal(chats: Chats) -> None:
+    await chats.message("Шукаю електрика, не працює розетка", sent_at=datetime.now(UTC), live=True)
+    for _ in range(2):
+        await chats.classify(SIGNALS_BOT_CHAT_ID="-1005")
+    cursor = await chats.connection.execute("SELECT target FROM signals")
+    assert [row["target"] for row in await cursor.fetchall()] == ["-1005"]
+    [acted] = chats.told
+    assert len(acted.deliveries[Channel.TELEGRAM]) == 1

@@ -22,6 +22,7 @@ _MOST_LETTERS = 3000
 
 #: Weight from which words decide.
 _ENOUGH = 2.0
+_CLEARLY = 3.0
 _SPAM = 5.0
 
 #: A second domain counts where it is nearly as clear as the first.
@@ -39,6 +40,9 @@ _USUAL = {
     Domain.MARKETPLACE: Intent.OFFER,
     Domain.REPUTATION: Intent.RECOMMENDATION,
 }
+
+#: Subjects of which people look for somebody who does it.
+_SOUGHT = (Domain.CONSTRUCTION_AND_REPAIR, Domain.SERVICES)
 
 #: News about these are more than news.
 _CONCERNING = frozenset({"LOST_AND_FOUND", "SECURITY"})
@@ -120,6 +124,9 @@ def _intent(
     weights["OFFER"] += 2 if _PHONE.search(text) else 0
     weights["OFFER"] += 1 if _PRICE.search(text) else 0
     best = max(weights, key=weights.__getitem__)
+    if weights["REQUEST"] >= _CLEARLY and any(each.domain in _SOUGHT for each in domains):
+        # Who looks for somebody says what is broken, too.
+        best = "REQUEST" if best == "COMPLAINT" else best
     if weights[best] >= _ENOUGH:
         return Intent(best)
     if domains[0].domain is not Domain.NONE:
