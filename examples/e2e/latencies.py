@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import concurrent.futures
 import datetime
-import itertools
+import json
+import re
 import threading
 import time
 from collections.abc import Sequence
@@ -69,7 +70,8 @@ class Publisher:
             time.sleep(max(0.0, start + number / per_second - time.monotonic()))
             price = self._next_price()
             facts: dict[str, Any] = {"price": price, "currency": "USD", "deal_type": "sale"}
-            advert = self._world.portal.publish(SITE, property_type="apartment", **facts)
+            facts |= {"property_type": "apartment", "price_period": "total"}
+            advert = self._world.portal.publish(SITE, **facts)
             published.append((advert.at, price))
         return published
 
@@ -116,22 +118,23 @@ def _wait_told(world: World, prices: Sequence[Decimal], seconds: float) -> None:
 def _received(world: World) -> dict[Decimal, float]:
     """When each home was first told to whom it is for, by its price."""
     found: dict[Decimal, float] = {}
-    for entry in world.telegram.calls("sendMediaGroup", accepted=True) + world.telegram.calls(
-        "sendPhoto", accepted=True
-    ):
-        for price in _prices(str(entry.parameters)):
+    for entry in world.telegram.calls(accepted=True):
+        price = _price(_caption(entry.parameters))
+        if price is not None:
             found.setdefault(price, entry.at)
     return found
 
 
-def _prices(text: str) -> list[Decimal]:
-    plain = text.replace("\\u202f", "").replace("\u202f", "")
-    words = plain.replace("\\n", " ").split()
-    return [
-        Decimal(amount)
-        for amount, currency in itertools.pairwise(words)
-        if currency.startswith("USD") and amount.isdecimal()
-    ]
+def _caption(parameters: dict[str, Any]) -> str:
+    """Of a picture, or of the first one of an album."""
+    album = json.loads(parameters.get("media", "[]"))
+    told = album[0] if isinstance(album, list) and album else parameters
+    return str(told.get("caption", ""))
+
+
+def _price(caption: str) -> Decimal | None:
+    found = re.search(r"^([\d\u202f]+) USD\b", caption, re.MULTILINE)
+    return Decimal(found[1].replace("\u202f", "")) if found else None
 
 
 def _polls(world: World) -> list[float]:

@@ -16,7 +16,7 @@ from urllib.request import urlopen
 from rich.console import Console
 from rich.table import Table
 
-from e2e import archives, world
+from e2e import archives, release, world
 from e2e.world import World
 
 #: Component of the chart, by image.
@@ -49,7 +49,7 @@ def main() -> None:
         world.running(Path(folder)) as here,
     ):
         # As by default: who collects traces pays for it, about 5 MB a process.
-        here.install(**{"telemetry.otlpEndpoint": ""})
+        here.install(release.CHART, **{"telemetry.otlpEndpoint": ""})
         found = {
             image: Figures(round(sizes[image] / 1e6, 1), *measured)
             for image, measured in _measured(here)
