@@ -5,6 +5,7 @@ from __future__ import annotations
 import concurrent.futures
 import datetime
 import json
+import math
 import re
 import threading
 import time
@@ -82,13 +83,14 @@ class Publisher:
 
 
 def measure(world: World, publisher: Publisher, count: int, per_second: float = 2) -> list[Told]:
-    """Publishes while the source is read by one run after the other, and waits until all are told or a minute has passed."""
+    """Publishes while the source is read by one run after the other, and waits until all are told, for three
+    minutes at most."""
     over = threading.Event()
     reading = threading.Thread(target=_read_on, args=(world, over))
     reading.start()
     try:
         published = publisher.publish(count, per_second)
-        _wait_told(world, [price for _, price in published], 60)
+        _wait_told(world, [price for _, price in published], 180)
     finally:
         over.set()
         reading.join()
@@ -100,7 +102,9 @@ def measure(world: World, publisher: Publisher, count: int, per_second: float = 
 
 
 def p95(latencies: Sequence[float]) -> float:
-    """What 95 of 100 are below of."""
+    """What 95 of 100 are below of; infinity where none is known."""
+    if not latencies:
+        return math.inf
     return sorted(latencies)[max(0, -(-len(latencies) * 95 // 100) - 1)]
 
 

@@ -53,8 +53,9 @@ def test_with_a_worker_that_waits_it_takes_less_than_five_seconds(
     world: World, publisher: Publisher, warm: None, figures: Figures
 ) -> None:
     told = latencies.measure(world, publisher, HOMES)
-    figures.note(p95_warm_s=p95(told), lost=lost(told))
+    figures.note(lost=lost(told))
     assert lost(told) == 0
+    figures.note(p95_warm_s=p95(told))
     assert p95(told) < 5
 
 
@@ -65,6 +66,7 @@ def test_from_an_empty_pool_it_takes_less_than_twenty_seconds(
     for _ in range(COLD_STARTS):
         world.wait_pods("match-worker", 0)
         told += latencies.measure(world, publisher, COLD_HOMES)
-    figures.note(p95_from_zero_s=p95(told), lost=lost(told))
+    figures.note(lost=lost(told))
     assert lost(told) == 0
+    figures.note(p95_from_zero_s=p95(told))
     assert p95(told) < 20
