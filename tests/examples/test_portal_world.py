@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -121,3 +122,8 @@ def test_a_long_life_brings_every_kind_of_event_and_keeps_the_size() -> None:
         world.advance()
     assert {change.kind for change in world.changes} == set(EventKind)
     assert 30 <= len(world.listed()) <= 60
+
+
+def test_facts_of_a_new_advert_may_be_told() -> None:
+    advert = _world().publish(price=Decimal(91_919), currency="USD")
+    assert (advert.listing.price, advert.listing.currency) == (Decimal(91_919), "USD")
