@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from homing.models.message_class import Domain, DomainMention, Intent, MessageClass
-from homing_workers.classify.rules import spam
+from homing_workers.classify.rules import adverts, spam
 from homing_workers.classify.rules.homes import DEALS, KINDS
 from homing_workers.classify.rules.intents import INTENTS
 from homing_workers.classify.rules.lexicon import Lexicon, words
@@ -66,8 +66,11 @@ def classify(text: str) -> MessageClass:
     is_spam = spam.score(shown, signs.get("SPAM", 0)) >= _SPAM
     subjects = _subjects(signs)
     domains = _domains(subjects)
+    advert = None if is_spam or _tells_deal(domains) else adverts.advert(shown, signs, subjects)
+    if advert is not None:
+        domains = (advert,)
     # Who writes to everybody wants to sell.
-    intent = Intent.OFFER if is_spam else _intent(shown, found, signs, domains)
+    intent = Intent.OFFER if is_spam or advert else _intent(shown, found, signs, domains)
     urgency = 1 if is_spam else _urgency(signs, intent, domains)
     return MessageClass(
         intents=(intent,),
@@ -76,6 +79,10 @@ def classify(text: str) -> MessageClass:
         is_spam=is_spam,
         reasoning=_reasoning(intent, domains, is_spam),
     )
+
+
+def _tells_deal(domains: tuple[DomainMention, ...]) -> bool:
+    return any("_OF_REAL_ESTATE" in mention.domain for mention in domains)
 
 
 def _subjects(signs: Weights) -> dict[str, float]:
