@@ -19,6 +19,8 @@ from homing.models.source import HtmlBlock, Selector
         ({"xpath": "//a[x:test(.)]"}, "not an XPath"),
         ({"json": "a.["}, "not a JMESPath"),
         ({"css": "a", "transforms": [{"regex": "("}]}, "not a regular expression"),
+        ({"css": "a", "transforms": [{"regex": "a{4294967295}"}]}, "not a regular expression"),
+        ({"css": "a", "transforms": [{"regex": "(" * 999}]}, "not a regular expression"),
         ({"css": "a", "transforms": [{"json": "("}]}, "not a JMESPath"),
         ({"css": "a", "transforms": [{"prefix": "x", "suffix": "y"}]}, "exactly one"),
         ({"css": "a", "xpath": "//a"}, "exactly one"),
