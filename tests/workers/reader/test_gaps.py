@@ -118,6 +118,19 @@ async def test_a_long_history_is_read_with_a_question_for_each_hundred(world: Wo
     assert asked(world) <= 1 + 13 + 9 + 4
 
 
+async def test_a_chat_whose_beginning_is_gone_is_not_asked_for_what_came_before(
+    world: World,
+) -> None:
+    chat = await world.chat()
+    world.control.posts(Draft(chat=chat, text=str(number)) for number in range(3_000))
+    world.control.delete(chat, *range(1, 2_951))
+    await world.reading(chat)
+    assert await world.differs(chat) is None
+    assert await world.value("first_id", chat) == 2_951
+    # Where it begins, what is there, and whether there is more.
+    assert asked(world) <= 5
+
+
 async def test_an_album_is_one_item_however_its_parts_come(world: World) -> None:
     chat = await world.chat()
     await world.reading(chat)

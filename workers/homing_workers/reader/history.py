@@ -93,6 +93,16 @@ class History:
         found = await self._messages(chat_id, self._history(chat_id, offset_date=at, limit=1))
         return max(found.ids, default=0)
 
+    async def oldest(self, chat_id: int) -> int:
+        """The id of the first message that there is; 0 where there is none.
+
+        https://core.telegram.org/api/offsets
+        """
+        found = await self._messages(
+            chat_id, self._history(chat_id, offset_id=1, add_offset=-1, limit=1)
+        )
+        return max(found.ids, default=0)
+
     async def by_ids(self, chat_id: int, ids: Iterable[int]) -> Change:
         """What is under these ids, 100 at most; what is not there any more is gone."""
         asked = [types.InputMessageID(number) for number in ids]
@@ -142,12 +152,13 @@ class History:
         offset_id: int = 0,
         min_id: int = 0,
         offset_date: datetime | None = None,
+        add_offset: int = 0,
     ) -> object:
         return functions.messages.GetHistoryRequest(
             self._peer(chat_id),
             offset_id=offset_id,
             offset_date=offset_date,
-            add_offset=0,
+            add_offset=add_offset,
             limit=limit,
             max_id=0,
             min_id=min_id,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 
 from telethon import errors
 
@@ -71,9 +72,14 @@ class Reconciler:
             await self._single(chat_id, others[start : start + PAGE])
 
     async def first_of(self, chat_id: int, days: int) -> int:
-        """The first id of so many days."""
+        """The first id of so many days; where that is all there is, the first of all.
+
+        What came before may be gone, or hidden from those who joined later: that can be millions of ids.
+        """
         since = datetime.now(UTC) - timedelta(days=days)
-        return await self.history.before_time(chat_id, since) + 1
+        if before := await self.history.before_time(chat_id, since):
+            return before + 1
+        return max(await self.history.oldest(chat_id), 1)
 
     async def fill(self, chat_id: int, turn: int = _TURN) -> bool:
         """Asks for missing ids; whether none is missing any more."""
@@ -116,11 +122,12 @@ class Reconciler:
         await self.compare(chat_id, days)
 
     async def _stretch(self, chat_id: int, stretch: range) -> None:
-        """The newest page of a long stretch; where history has no more, the rest is asked for by ids."""
+        """The newest page of a long stretch; where history has no more, the rest is asked for by ids, turn by turn."""
         page = await self.history.page(chat_id, below=stretch.stop, above=stretch.start - 1)
         await self.store.keep([page])
         if len(page.ids) < PAGE:
-            for some in planning.by_page(range(stretch.start, min(page.ids, default=stretch.stop))):
+            rest = range(stretch.start, min(page.ids, default=stretch.stop))
+            for some in islice(planning.by_page(rest), _TURN):
                 await self._single(chat_id, some)
 
     async def _single(self, chat_id: int, ids: Iterable[int]) -> None:
