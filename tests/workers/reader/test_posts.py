@@ -52,6 +52,24 @@ def test_a_text_that_postgresql_does_not_take_is_mended() -> None:
     )
 
 
+def test_what_a_contact_or_a_file_says_is_mended_too() -> None:
+    contact = types.MessageMediaContact("+380\0", "Ol\0ya", "", "", 0)
+    file = types.Document(
+        *(1, 1, b"", NOON, "text/\0", 5, 1),
+        attributes=[types.DocumentAttributeFilename("a\0b")],
+    )
+    for media in (contact, types.MessageMediaDocument(document=file)):
+        told = posts.post(CHAT, message(media=media), Names()).part.media
+        assert told is not None
+        assert not any("\0" in str(value) for value in told.values())
+
+
+def test_an_author_may_have_a_name_that_postgresql_does_not_take() -> None:
+    names = Names.of([types.User(id=7, first_name="Ol\0ya", username="ol\0ya")], [])
+    found = posts.post(CHAT, message(from_id=types.PeerUser(7)), names)
+    assert "\0" not in f"{found.author_name}{found.author_username}"
+
+
 def test_a_message_that_does_not_fit_is_kept_with_the_reason() -> None:
     found = posts.post(CHAT, message(grouped_id="no number"), Names())
     assert found.part.media is not None

@@ -6,11 +6,16 @@ from typing import Any
 
 from telethon import types
 
-_Told = dict[str, Any]
+_Facts = dict[str, Any]
 
 
-def told(media: object) -> _Told | None:
+def told(media: object) -> _Facts | None:
     """The kind and a few facts; None where there is nothing besides the text."""
+    found = _told(media)
+    return None if found is None else {key: _clean(value) for key, value in found.items()}
+
+
+def _told(media: object) -> _Facts | None:
     match media:
         case types.MessageMediaPhoto():
             return {"kind": "photo"}
@@ -22,10 +27,10 @@ def told(media: object) -> _Told | None:
         ):
             place = {"latitude": media.geo.lat, "longitude": media.geo.long}
             title = getattr(media, "title", None)
-            return {"kind": "place"} | place | ({"title": _clean(title)} if title else {})
+            return {"kind": "place"} | place | ({"title": title} if title else {})
         case types.MessageMediaContact():
             name = f"{media.first_name} {media.last_name}".strip()
-            return {"kind": "contact", "name": _clean(name), "phone": media.phone_number}
+            return {"kind": "contact", "name": name, "phone": media.phone_number}
         case types.MessageMediaPoll():
             return {"kind": "poll", "question": _text(media.poll.question)}
         # A preview comes by an edit of its own, and says nothing that the link does not.
@@ -36,7 +41,7 @@ def told(media: object) -> _Told | None:
             return {"kind": name.lower()}
 
 
-def _document(document: object) -> _Told:
+def _document(document: object) -> _Facts:
     if not isinstance(document, types.Document):
         return {"kind": "document"}
     kinds = (_KINDS.get(type(each)) for each in document.attributes)
@@ -44,7 +49,7 @@ def _document(document: object) -> _Told:
     names = (getattr(each, "file_name", None) for each in document.attributes)
     name = next(filter(None, names), None)
     facts = {"kind": kind, "mime": document.mime_type, "bytes": document.size}
-    return facts | ({"name": _clean(name)} if name else {})
+    return facts | ({"name": name} if name else {})
 
 
 _KINDS = {
@@ -57,8 +62,9 @@ _KINDS = {
 
 def _text(text: object) -> str:
     """Of a text with entities, or a plain one."""
-    return _clean(str(getattr(text, "text", text)))
+    return str(getattr(text, "text", text))
 
 
-def _clean(text: str) -> str:
-    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+def _clean(value: Any) -> Any:
+    """Whoever sends a contact or a file says what it is called."""
+    return value.replace("\0", "\N{REPLACEMENT CHARACTER}") if isinstance(value, str) else value

@@ -108,9 +108,9 @@ def _author(who: object) -> Author | None:
     match who:
         case types.User():
             name = " ".join(filter(None, (who.first_name, who.last_name)))
-            return Author(who.id, _clean(name), who.username)
+            return Author(who.id, _clean(name), _clean(who.username or "") or None)
         case types.Channel():
-            return Author(marked(who.id), _clean(who.title), who.username)
+            return Author(marked(who.id), _clean(who.title), _clean(who.username or "") or None)
     return None
 
 
