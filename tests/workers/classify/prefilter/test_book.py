@@ -104,6 +104,9 @@ async def test_it_is_not_looked_at_more_often_than_the_setting_says(
         ("{", "Invalid JSON"),
         ('{"regexes": [{"pattern": "(", "action": "skip"}]}', "regexes.0.pattern"),
         ('{"substrings": [{"pattern": "a", "action": "drop"}]}', "substrings.0.action"),
+        ('{"regexes": [{"pattern": "a{4294967295}", "action": "skip"}]}', "too large"),
+        ('{"substrings": [{"pattern": "a\\u0000", "action": "skip"}]}', "substrings.0.pattern"),
+        ('{"regexes": [{"pattern": "a\\u0000", "action": "skip"}]}', "regexes.0.pattern"),
         (None, "No such file"),
     ],
 )

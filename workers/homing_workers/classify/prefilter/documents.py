@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from homing.models.base import Value
 from homing.models.source import telegram
@@ -13,10 +13,21 @@ from homing.models.source.extraction import Regex
 Action = Literal["skip", "force"]
 
 
+def _storable(pattern: str) -> str:
+    if "\0" in pattern:
+        raise ValueError(
+            r"holds the character \0, which PostgreSQL cannot keep; no message holds it"
+        )
+    return pattern
+
+
+_Storable = AfterValidator(_storable)
+
+
 class Substring(Value):
     """Messages that hold this text."""
 
-    pattern: Annotated[str, Field(min_length=1, max_length=500)]
+    pattern: Annotated[str, Field(min_length=1, max_length=500), _Storable]
     ignore_case: bool = True
     action: Action
 
@@ -24,7 +35,7 @@ class Substring(Value):
 class Expression(Value):
     """Messages in which this is found, as Python's `re` finds it."""
 
-    pattern: Regex
+    pattern: Annotated[Regex, _Storable]
     ignore_case: bool = False
     action: Action
 
