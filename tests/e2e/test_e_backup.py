@@ -42,7 +42,7 @@ def _run(world: World, script: str, file: Path) -> None:
     path = f"{kubectl.parent}:/usr/local/bin:/usr/bin:/bin"
     done = subprocess.run(
         [str(_SCRIPTS / script), world.namespace, world.release, str(file)],
-        env={"PATH": path, "KUBECONFIG": str(world.kubectl.kubeconfig)},
+        env={"PATH": path, "KUBECONFIG": str(world.kubectl.kubeconfig), "HOME": str(file.parent)},
         check=False,
         capture_output=True,
         text=True,
