@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import ValidationError
 
 from homing.models.source import SourceSpec
 from homing.models.source.telegram import canonical
@@ -30,3 +31,19 @@ def test_history_is_read_hourly_at_a_minute_of_its_own() -> None:
 )
 def test_a_chat_has_one_name_however_it_was_written(chat: str | int, name: str) -> None:
     assert canonical(chat) == name
+
+
+@pytest.mark.parametrize(
+    "chat",
+    [
+        "-10012345",
+        -(10**12),
+        -1012345678901,
+        "-1000000000000",
+        "t.me/c/12345",
+        "t.me/c/12345678901",
+    ],
+)
+def test_a_number_that_no_channel_has_is_refused(chat: str | int) -> None:
+    with pytest.raises(ValidationError):
+        SourceSpec.model_validate({"type": "telegram", "telegram": {"chats": [chat]}})

@@ -11,13 +11,14 @@ from homing.models.source.extraction import Regex
 
 _NAME = r"[A-Za-z][A-Za-z0-9_]{3,31}"
 _LINK = r"(https?://)?(t\.me|telegram\.me)/"
-#: Channels and supergroups have ids of this form: https://core.telegram.org/api/bots/ids
-_ID = r"-100[0-9]{5,13}"
-_CHAT = rf"^(@{_NAME}|{_LINK}{_NAME}/?|{_LINK}c/[0-9]{{5,13}}(/[0-9]+)*/?|{_ID})$"
+#: Numbers of channels and supergroups have ten digits; their ids begin with -100: https://core.telegram.org/api/bots/ids
+_NUMBER = "[1-9][0-9]{9}"
+_ID = f"-100{_NUMBER}"
+_CHAT = rf"^(@{_NAME}|{_LINK}{_NAME}/?|{_LINK}c/{_NUMBER}(/[0-9]+)*/?|{_ID})$"
 
 Chat = (
     Annotated[str, StringConstraints(pattern=_CHAT, max_length=100)]
-    | Annotated[int, Field(le=-(10**12), gt=-(10**16))]
+    | Annotated[int, Field(le=-(10**12 + 10**9), gt=-(10**12 + 10**10))]
 )
 
 
