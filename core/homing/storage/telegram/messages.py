@@ -12,6 +12,7 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from homing.storage.database import Connection
+from homing.storage.telegram import waiting
 from homing.storage.telegram.posts import Item, Part, Post
 
 #: Parts of an album have ids that follow each other, but for messages that came between.
@@ -250,7 +251,10 @@ async def _update(
                 now() + make_interval(secs => CASE WHEN m.grouped_id IS NULL THEN 0 ELSE %(settles)s END) END,
             tries = CASE WHEN r.news THEN 0 ELSE m.tries END,
             next_try_at = CASE WHEN NOT r.news THEN m.next_try_at END,
-            problem = CASE WHEN NOT r.news THEN m.problem END
+            problem = CASE WHEN NOT r.news THEN m.problem END,
+            -- What was set aside; what is in somebody's hands is given back by them.
+            claimed_until = CASE WHEN NOT r.news OR m.claimed_until <= now() + make_interval(secs => %(claim)s)
+                THEN m.claimed_until END
         FROM jsonb_to_recordset(%(rows)s) AS r (
             id bigint, message_id bigint, part_ids bigint[], deleted_ids bigint[], text text, media jsonb, parts jsonb,
             edited_at timestamptz, pts integer, gone boolean, news boolean)
@@ -270,6 +274,7 @@ def _origin(origin: Origin) -> dict[str, Any]:
         "live": origin.live,
         "trace": origin.traceparent,
         "settles": _SETTLES,
+        "claim": waiting.CLAIM_SECONDS,
     }
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from homing.storage import database
 from homing.storage.database import Connection
-from homing.storage.telegram import ledgers, messages, ranges
+from homing.storage.telegram import ledgers, messages, ranges, waiting
 from homing.storage.telegram.ledgers import Gain
 from homing.storage.telegram.messages import Kept, Origin
 from homing.storage.telegram.posts import Post
@@ -180,6 +180,25 @@ async def test_a_change_is_classified_anew(connection: Connection, chat: int) ->
     await keep(connection, post(5, "Other", edited_at=at(1)))
     row = await only(connection)
     assert (row["tries"], row["problem"], row["next_try_at"]) == (0, None, None)
+
+
+async def test_a_change_of_what_was_set_aside_is_classified_at_once(
+    connection: Connection, chat: int
+) -> None:
+    await keep(connection, post(5))
+    [taken] = await waiting.claim(connection, limit=1, llm=True)
+    await waiting.set_aside(connection, taken, "broken")
+    await keep(connection, post(5, "Other", edited_at=at(1)))
+    assert await waiting.any_due(connection, llm=True)
+
+
+async def test_a_change_of_what_is_being_classified_waits_for_that(
+    connection: Connection, chat: int
+) -> None:
+    await keep(connection, post(5))
+    await waiting.claim(connection, limit=1, llm=True)
+    await keep(connection, post(5, "Other", edited_at=at(1)))
+    assert not await waiting.any_due(connection, llm=True)
 
 
 #: A message: its album, how often it is edited, and whether it is deleted in the end.
