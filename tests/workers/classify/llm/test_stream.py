@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
+from homing.storage.telegram import usage
 from homing_workers.classify.llm import asking, stream
 from tests.workers.classify.conftest import Chats
 from tests.workers.classify.llm.model import Model, completion, entry, obliging
@@ -107,6 +108,18 @@ def without_choices(asked: dict[str, str]) -> Any:
     return web.json_response({"id": "1", "object": "chat.completion", "choices": []})
 
 
+def unwritable(asked: dict[str, str]) -> Any:
+    return web.json_response(completion(None, refusal="no \0 \ud83d"))
+
+
+def refused_with_zeros(asked: dict[str, str]) -> Any:
+    return web.json_response({"error": {"message": "too long \0 \ud83d"}}, status=400)
+
+
+def of_parts(asked: dict[str, str]) -> Any:
+    return web.json_response(completion([{"type": "text", "text": "{}"}], refusal={"why": 1}))  # type: ignore[arg-type]
+
+
 def of_wrong_types(asked: dict[str, str]) -> Any:
     wrong: list[dict[str, Any]] = [
         {"urgency_score": "2"},
@@ -134,6 +147,9 @@ def of_wrong_types(asked: dict[str, str]) -> Any:
         (too_large, [50, 25, 25]),
         (without_choices, [50, 25, 25]),
         (of_wrong_types, [50, 25, 25]),
+        (unwritable, [50, 25, 25]),
+        (refused_with_zeros, [50, 25, 25]),
+        (of_parts, [50, 25, 25]),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
@@ -145,6 +161,41 @@ async def test_a_bad_answer_costs_smaller_questions_and_mixes_up_nothing(
     await chats.classify(**llm)
     assert model.sizes == calls
     await assert_each_has_its_own_class(chats)
+
+
+@pytest.mark.parametrize("bad", [unwritable, refused_with_zeros, of_parts])
+async def test_what_is_the_matter_with_an_answer_can_always_be_written_down(
+    chats: Chats, model: Model, llm: LLM, bad: Any
+) -> None:
+    message = await chats.message("шукаю сантехніка")
+    model.answering = bad
+    await chats.classify(**llm)
+    row = await chats.row(message)
+    assert (row["classifier"], bool(row["problem"])) == ("rules", True)
+
+
+async def test_a_sentence_that_cannot_be_stored_as_it_is_loses_what_cannot(
+    chats: Chats, model: Model, llm: LLM
+) -> None:
+    message = await chats.message("перше")
+    model.answering = lambda asked: {
+        "messages": [entry(key, "", reasoning="so\0so") for key in asked]
+    }
+    await chats.classify(**llm)
+    assert (await chats.row(message))["reasoning"] == "soso"
+
+
+@pytest.mark.parametrize("count", [None, "many", -5, 1e300])
+async def test_tokens_that_cannot_be_are_estimated(
+    chats: Chats, model: Model, llm: LLM, count: Any
+) -> None:
+    model.usage = {"prompt_tokens": count, "completion_tokens": count, "total_tokens": count}
+    await chats.message("перше")
+    await chats.classify(**llm)
+    await assert_each_has_its_own_class(chats)
+    [used] = await usage.totals(chats.connection)
+    assert 100 < used.prompt_tokens < 10_000
+    assert 0 < used.completion_tokens < 1000
 
 
 async def test_of_an_answer_that_was_cut_off_whole_entries_count(

@@ -41,8 +41,13 @@ class _Entry(BaseModel):
             domains=_mentions(self.domains),
             urgency_score=self.urgency_score,
             is_spam=self.is_spam,
-            reasoning=" ".join(self.reasoning.split())[:_MOST_LETTERS],
+            reasoning=" ".join(storable(self.reasoning).split())[:_MOST_LETTERS],
         )
+
+
+def storable(text: str) -> str:
+    """Without what PostgreSQL keeps in no text."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "")
 
 
 def _mentions(said: Iterable[_Domain]) -> tuple[DomainMention, ...]:

@@ -16,7 +16,7 @@ from openai.types.chat import ChatCompletion
 
 from homing.models.message import Message
 from homing.settings import Settings
-from homing_workers.classify.llm import prompt, schema
+from homing_workers.classify.llm import answers, prompt, schema
 
 #: Seconds that an answer may take.
 TIMEOUT_SECONDS = 60.0
@@ -30,6 +30,9 @@ _LONGEST_PAUSE = 3600.0
 #: Letters of a token where the endpoint does not count: more than there are, so that a budget holds.
 _LETTERS_A_TOKEN = 2
 
+#: No question takes so many.
+_MOST_TOKENS = 100_000_000
+
 
 class Away(Exception):
     """The endpoint answers nobody now: it is down, too slow, busy, or takes no such key.
@@ -42,13 +45,16 @@ class Away(Exception):
     def __init__(
         self, reason: str, *, pause_seconds: float | None = None, timed_out: bool = False
     ) -> None:
-        super().__init__(reason)
+        super().__init__(answers.storable(reason))
         self.pause_seconds = pause_seconds
         self.timed_out = timed_out
 
 
 class Unanswerable(Exception):
     """The endpoint is well, but does not take this question."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(answers.storable(reason))
 
 
 @dataclass(frozen=True)
@@ -131,24 +137,31 @@ async def connect(settings: Settings) -> AsyncIterator[Client]:
 
 
 def _answer(completion: ChatCompletion, messages: Mapping[str, Message]) -> Answer:
-    # Endpoints that only look like OpenAI's leave out what the types promise.
+    # Endpoints that only look like OpenAI's leave out what the types promise, or say something else.
     choice: Any = completion.choices[0] if completion.choices else None
     said = getattr(choice, "message", None)
-    content = getattr(said, "content", None) or ""
+    content = getattr(said, "content", None)
+    text = content if isinstance(content, str) else ""
     usage = completion.usage
     return Answer(
-        content=content,
-        problem=_problem(choice, getattr(said, "refusal", None)),
-        prompt_tokens=usage.prompt_tokens if usage else _tokens(_asked(messages)),
-        completion_tokens=usage.completion_tokens if usage else _tokens(content),
+        content=text,
+        problem=answers.storable(_problem(choice, getattr(said, "refusal", None))),
+        prompt_tokens=_counted(usage, "prompt_tokens", _asked(messages)),
+        completion_tokens=_counted(usage, "completion_tokens", text),
     )
 
 
-def _problem(choice: Any, refusal: str | None) -> str:
+def _counted(usage: object, name: str, text: str) -> int:
+    """What the endpoint says that it counted, if that can be; else what we think."""
+    told = getattr(usage, name, None)
+    return told if isinstance(told, int) and 0 <= told <= _MOST_TOKENS else _tokens(text)
+
+
+def _problem(choice: Any, refusal: object) -> str:
     if refusal:
-        return f"refused: {refusal[:200]}"
+        return f"refused: {str(refusal)[:200]}"
     if getattr(choice, "finish_reason", None) not in (None, "stop"):
-        return f"ended early: {choice.finish_reason}"
+        return f"ended early: {str(choice.finish_reason)[:200]}"
     return "no valid entry of its own in the answer"
 
 
