@@ -8,10 +8,13 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 import structlog
+from psycopg import Error as DatabaseError
+from psycopg_pool import PoolTimeout
 from telethon.errors import FloodPremiumWaitError, FloodWaitError
 
 from homing.storage.database import Pool
 from homing.storage.telegram import accounts
+from homing.tasks import is_cancelled
 
 _log = structlog.get_logger(__name__)
 
@@ -38,7 +41,17 @@ async def wait(pool: Pool, account_id: str, seconds: int) -> None:
     """Asks nothing for so long, and says so."""
     until = datetime.now(UTC) + timedelta(seconds=seconds)
     _log.warning("Telegram demands a pause", account=account_id, seconds=seconds)
-    async with pool.connection() as connection:
-        await accounts.flooded(connection, account_id, until)
+    await _note(pool, account_id, until)
     # One more, since the server counts in whole seconds.
     await asyncio.sleep(seconds + 1)
+
+
+async def _note(pool: Pool, account_id: str, until: datetime) -> None:
+    """The pause is kept, whether or not people can see it."""
+    try:
+        async with pool.connection() as connection:
+            await accounts.flooded(connection, account_id, until)
+    except (DatabaseError, PoolTimeout) as error:
+        if is_cancelled():
+            raise
+        _log.warning("The pause cannot be noted", account=account_id, reason=str(error).strip())
