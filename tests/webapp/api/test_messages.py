@@ -104,6 +104,27 @@ async def test_messages_of_private_chats_are_for_staff(ask: Ask, key_for: KeyFor
     assert _numbers((await ask("GET", asked, headers=staff))[1]) == [2]
 
 
+@pytest.mark.usefixtures("telegram")
+async def test_names_of_accounts_and_problems_are_for_staff(ask: Ask, key_for: KeyFor) -> None:
+    reader, staff = await key_for(Scope.READ), await key_for(Scope.READ, Scope.STAFF)
+    (found,) = (await ask("GET", "/messages?chat=@flats", headers=reader))[1]["items"]
+    assert (found["account_id"], found["problem"]) == (None, None)
+    assert (await ask("GET", "/messages?account=ann", headers=reader))[0] == 403
+    (found,) = (await ask("GET", "/messages?chat=@flats&account=ann", headers=staff))[1]["items"]
+    assert found["account_id"] == "ann"
+
+
+@pytest.mark.usefixtures("telegram")
+async def test_no_filter_and_no_cursor_tells_a_reader_of_private_chats(
+    ask: Ask, key_for: KeyFor
+) -> None:
+    reader = await key_for(Scope.READ)
+    _, page = await ask("GET", "/messages?limit=1")
+    for asked in ("text=message%202", "chat=t.me/c/1000000002", f"cursor={page['next']}&limit=5"):
+        _, shown = await ask("GET", f"/messages?{asked}", headers=reader)
+        assert [one["chat_username"] for one in shown["items"] if not one["chat_username"]] == []
+
+
 async def test_messages_need_a_key_that_reads(ask: Ask, key_for: KeyFor) -> None:
     writer = await key_for(Scope.WRITE)
     assert (await ask("GET", "/messages", headers=writer))[0] == 403

@@ -47,7 +47,7 @@ class AskedMessages(Value):
     chat: _Chat | None = Field(None, description="@name, t.me/name, t.me/c/<id> or -100...")
     account: (
         Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=VISIBLE)] | None
-    ) = Field(None, description="The account that stored it.")
+    ) = Field(None, description="The account that stored it; for staff only.")
     author: _Author | None = Field(None, description="@name or the number of the account.")
     since: Moment | None = Field(None, description="Sent then or later.")
     until: Moment | None = Field(None, description="Sent before.")

@@ -14,7 +14,7 @@ from homing.storage.telegram import message_search
 from homing.storage.telegram.message_filters import Classifier
 from homing.storage.telegram.message_search import BadCursor, FoundMessage, FoundSignal
 from homing_webapp.api.asked_messages import AskedMessages
-from homing_webapp.api.framework import Call, Refusal, Routes, Scope
+from homing_webapp.api.framework import Call, Refusal, Routes, Scope, problems
 
 routes = Routes("messages")
 
@@ -38,7 +38,7 @@ class ShownMessage(Value):
     edited_at: datetime | None
     deleted_at: datetime | None = Field(description="When it was found to be gone.")
     live: bool = Field(description="Whether it came while it was sent, not from history.")
-    account_id: str = Field(description="The account that stored it.")
+    account_id: str | None = Field(description="The account that stored it; for staff only.")
     is_classified: bool = Field(
         description="Whether its class is that of the text as it is now; edits are classified anew."
     )
@@ -52,11 +52,18 @@ class ShownMessage(Value):
     llm_analysis: dict[str, Any] | None = Field(
         description="What else the classifier left, such as the patterns that matched."
     )
-    problem: str | None = Field(description="Why the last try to classify it failed.")
+    problem: str | None = Field(
+        description="Why the last try to classify it failed; for staff only."
+    )
 
     @staticmethod
-    def of(found: FoundMessage) -> ShownMessage:
-        return ShownMessage(**{name: getattr(found, name) for name in ShownMessage.model_fields})
+    def of(found: FoundMessage, *, staff: bool) -> ShownMessage:
+        told = {name: getattr(found, name) for name in ShownMessage.model_fields}
+        return ShownMessage(**told | ({} if staff else dict.fromkeys(_OF_STAFF)))
+
+
+#: How messages are read, and what does not work, is nobody else's business.
+_OF_STAFF = ("account_id", "problem")
 
 
 class Messages(Value):
@@ -81,7 +88,7 @@ class ShownSignal(Value):
     @staticmethod
     def of(found: FoundSignal) -> ShownSignal:
         own = found.model_dump(exclude={"message"})
-        return ShownSignal(**own, message=ShownMessage.of(found.message))
+        return ShownSignal(**own, message=ShownMessage.of(found.message, staff=True))
 
 
 class Signals(Value):
@@ -92,11 +99,14 @@ class Signals(Value):
 
 
 @routes.operation(
-    "GET", "/messages", summary="List messages of chats", scope=Scope.READ, problems=[400]
+    "GET", "/messages", summary="List messages of chats", scope=Scope.READ, problems=[400, 403]
 )
 async def list_messages(call: Call, query: AskedMessages) -> Messages:
-    """By the time when they were sent, newest first. Those of private chats are for the scope `staff` only."""
-    which = query.filter(private=call.caller.is_staff)
+    """By the time when they were sent, newest first. Private chats and accounts are for the scope `staff` only."""
+    staff = call.caller.is_staff
+    if query.account is not None and not staff:
+        raise problems.forbidden("Names of accounts are for the scope staff.")
+    which = query.filter(private=staff)
     async with call.pool.connection() as connection:
         try:
             found = await message_search.messages(
@@ -104,7 +114,9 @@ async def list_messages(call: Call, query: AskedMessages) -> Messages:
             )
         except BadCursor as error:
             raise _refused(error) from None
-    return Messages(items=tuple(map(ShownMessage.of, found.rows)), next=found.next)
+    return Messages(
+        items=tuple(ShownMessage.of(row, staff=staff) for row in found.rows), next=found.next
+    )
 
 
 @routes.operation("GET", "/signals", summary="List signals", scope=Scope.STAFF, problems=[400])

@@ -165,6 +165,8 @@ CREATE INDEX messages_fresh ON messages (live DESC, sent_at, id)
     WHERE classified_version < version AND next_try_at IS NULL;
 CREATE INDEX messages_sent ON messages (sent_at DESC, id DESC);
 CREATE INDEX messages_of_chat ON messages (chat_id, sent_at DESC, id DESC);
+CREATE INDEX messages_author ON messages (author_id, sent_at DESC) WHERE author_id IS NOT NULL;
+CREATE INDEX messages_author_username ON messages (lower(author_username), sent_at DESC) WHERE author_username IS NOT NULL;
 CREATE INDEX messages_intents ON messages USING gin (intents);
 CREATE INDEX messages_domains ON messages USING gin (domains jsonb_path_ops);
 CREATE INDEX messages_urgency ON messages (urgency_score, sent_at DESC) WHERE urgency_score IS NOT NULL;
