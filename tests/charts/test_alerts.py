@@ -34,11 +34,18 @@ _INTERVAL = 'homing_operator_pool_interval_seconds{pool="match-worker"}'
 _FALLBACK = 'homing_operator_pool_fallback{pool="match-worker"}'
 _QUEUE = 'homing_queue_jobs{queue="match"}'
 _DEAD = 'homing_deliveries{channel="email",state="dead"}'
+_CHATS = "homing_telegram_chats_{}{{}}"
+_OLDEST = "homing_telegram_messages_oldest_seconds{}"
 _ACCOUNT = 'homing_telegram_account_problem{account="anna",reason="SessionRevoked"}'
 
 
 def runs(outcome: str) -> str:
     return f'homing_runs_total{{source="lun",outcome="{outcome}"}}'
+
+
+def chats(wanted: int, assigned: int, unknown: int) -> Mapping[str, str]:
+    told = {"wanted": wanted, "assigned": assigned, "unknown": unknown}
+    return {_CHATS.format(name): f"{number}x120" for name, number in told.items()}
 
 
 def requests(status: str) -> str:
@@ -64,6 +71,8 @@ CASES: Mapping[str, Case] = {
     "HomingQueueBacklog": Case({_QUEUE: "500x60"}, {_QUEUE: "500x10 0x2 500x5"}, "20m"),
     "HomingDeliveriesDie": Case({_DEAD: "0+2x120"}, {_DEAD: "1000x120"}, "60m"),
     "HomingTelegramAccountCannotRead": Case({_ACCOUNT: "1x60"}, {_ACCOUNT: "1x1 _x60"}, "10m"),
+    "HomingTelegramChatsUnread": Case(chats(10, 9, 0), chats(0, 0, 0), "60m"),
+    "HomingTelegramMessagesWait": Case({_OLDEST: "0+60x90"}, {_OLDEST: "0+60x30 0x60"}, "60m"),
     "HomingWebErrors": Case(
         {requests("500"): "0+10x60", requests("200"): "0+60x60"},
         {requests("500"): "0+1x60", requests("200"): "0+600x60"},
@@ -143,7 +152,8 @@ def test_every_metric_is_one_that_homing_has() -> None:
     sources = "\n".join(
         path.read_text()
         for folder in ("core", "operator", "workers", "webapp")
-        for path in (ROOT / folder).rglob("metrics.py")
+        for name in ("metrics.py", "chats.py")
+        for path in (ROOT / folder).rglob(name)
     )
     dashboard = (ROOT / "charts" / "homing" / "files" / "dashboard.json").read_text()
     used = re.findall(r"homing_[a-z_]+", dashboard + yaml.safe_dump(groups()))

@@ -39,11 +39,21 @@ class Chats(Collector):
         for state, number in found.accounts.items():
             accounts.add_metric([state], number)
         yield accounts
-        yield _gauge("chats_wanted", "Chats with a number that sources name.", planned.wanted)
-        yield _gauge("chats_assigned", "Those of them that an account reads.", planned.assigned)
-        yield _gauge("chats_unknown", "Names whose number no account has told.", found.unknown)
         yield _gauge(
-            "imbalance",
+            "homing_telegram_chats_wanted", "Chats with a number that sources name.", planned.wanted
+        )
+        yield _gauge(
+            "homing_telegram_chats_assigned",
+            "Those of them that an account reads.",
+            planned.assigned,
+        )
+        yield _gauge(
+            "homing_telegram_chats_unknown",
+            "Names whose number no account has told.",
+            found.unknown,
+        )
+        yield _gauge(
+            "homing_telegram_imbalance",
             "How much more than it must the busiest account carries.",
             planned.imbalance,
         )
@@ -53,10 +63,16 @@ class Chats(Collector):
 
     def _messages(self) -> Iterator[Metric]:
         found = self._found
-        yield _gauge("messages_waiting", "Messages without a class.", found.waiting)
-        yield _gauge("messages_failing", "Those whose last try failed.", found.problems)
-        yield _gauge("messages_oldest_seconds", "Age of the oldest of them.", found.oldest_seconds)
-        yield _gauge("signals", "Signals that are kept.", found.signals)
+        yield _gauge("homing_telegram_messages_waiting", "Messages without a class.", found.waiting)
+        yield _gauge(
+            "homing_telegram_messages_failing", "Those whose last try failed.", found.problems
+        )
+        yield _gauge(
+            "homing_telegram_messages_oldest_seconds",
+            "Age of the oldest of them.",
+            found.oldest_seconds,
+        )
+        yield _gauge("homing_telegram_signals", "Signals that are kept.", found.signals)
 
     def _model(self) -> Iterator[Metric]:
         calls = CounterMetricFamily("homing_llm_calls", "Calls.", labels=["model", "outcome"])
@@ -74,4 +90,4 @@ class Chats(Collector):
 
 
 def _gauge(name: str, text: str, value: float) -> Metric:
-    return GaugeMetricFamily(f"homing_telegram_{name}", text, value=value)
+    return GaugeMetricFamily(name, text, value=value)
