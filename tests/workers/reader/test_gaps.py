@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 import pytest
 
@@ -202,6 +203,21 @@ async def test_a_chat_that_the_account_may_not_read_any_more_is_given_up(world: 
     await world.until(left, "the membership is over")
     world.control.post(other, "still read")
     await world.converges(other)
+
+
+async def test_many_news_of_memberships_cost_few_lists_of_dialogs(world: World) -> None:
+    chat = await world.chat()
+    await world.reading(chat)
+    before = _lists(world)
+    for number in range(20):
+        world.control.join(world.control.channel(f"Other {number}"), PHONE)
+        world.control.post(chat, str(number))
+        await world.until(partial(_has, world, chat, str(number)), "it is stored")
+    assert _lists(world) - before <= 4
+
+
+def _lists(world: World) -> int:
+    return int(world.control.counts()[PHONE]["messages.getDialogs"])
 
 
 async def test_what_came_live_before_a_chat_was_read_is_looked_at_again(world: World) -> None:

@@ -37,6 +37,9 @@ _LOOK = 30.0
 #: The list of dialogs is read so often; somebody may have joined a chat.
 _LEARN = 3600.0
 
+#: And no sooner, whatever Telegram tells of chats: of many dialogs it is many questions.
+_LEARN_AGAIN = 10.0
+
 #: Sources, checks that were asked for, signs of life.
 _SOURCES, _CHECKS, _BEAT, _STATS = 5.0, 2.0, 10.0, 60.0
 
@@ -179,6 +182,7 @@ class Reader:
     async def _learn(self, client: Listener, history: History) -> None:
         self._relearn.clear()
         await looping.insist(partial(self._ask_dialogs, client, history))
+        await asyncio.sleep(_LEARN_AGAIN)
 
     async def _ask_dialogs(self, client: Listener, history: History) -> None:
         async with self._pool.connection() as connection:
@@ -189,7 +193,7 @@ class Reader:
             )
             history.hashes = await members.of_account(connection, self._account_id)
         figures.DIALOGS.set(learned.dialogs)
-        me = await client.get_me()
+        me = await flood.obey(self._pool, self._account_id, client.get_me)
         _log.info(
             "Account",
             account=self._account_id,
