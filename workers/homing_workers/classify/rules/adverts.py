@@ -44,8 +44,13 @@ _PERIOD = re.compile(
 )
 _SQUARE = re.compile(r"[мm][2²]|кв\.?\s?м|sq", re.IGNORECASE)
 
-#: Nobody rents for so much a month; in hryvnias, and in dollars or euros.
-_SALE_IN_HRYVNIAS, _SALE = Decimal(250_000), Decimal(12_000)
+#: Nobody rents for so much a month, and nobody buys for less, by currencies of which that is known.
+_SALES = {
+    "UAH": Decimal(250_000),
+    "USD": Decimal(12_000),
+    "EUR": Decimal(12_000),
+    "PLN": Decimal(50_000),
+}
 
 _KINDS = ("APARTMENT", "HOUSE")
 _DEALS = ("RENTAL", "PURCHASE")
@@ -146,7 +151,7 @@ def _deal(cost: str, signs: Weights) -> str | None:
         found = price.read(cost)
     except Rejected:
         return None
-    if found.amount is None or found.currency is None:
+    sale = _SALES.get(found.currency or "")
+    if found.amount is None or sale is None:
         return None
-    sale = _SALE_IN_HRYVNIAS if found.currency == "UAH" else _SALE
     return "PURCHASE" if found.amount >= sale else "RENTAL"
