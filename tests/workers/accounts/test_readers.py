@@ -104,6 +104,27 @@ async def test_a_reader_that_dies_is_started_again_as_the_same_holder(house: Hou
     assert (first[2], first[1] != second[1]) == (second[2], True)
 
 
+async def test_a_reader_that_could_not_be_started_is_tried_again(tmp_path: Path) -> None:
+    path, program, began = (tmp_path / name for name in ("config.json", "reader", "began"))
+    path.write_text('{"accounts": [{"account_id": "anna"}]}')
+    readers, stopped = Readers(path, command=(str(program),), first_wait=0.05), asyncio.Event()
+    running = asyncio.create_task(readers.until(stopped, every=0.05))
+    with capture_logs() as logs:
+        await _until(lambda: any(log["event"] == "reader died" for log in logs))
+    program.write_text(f"#!/bin/sh\ntouch {began}\nexec sleep 60\n")
+    program.chmod(0o755)
+    await _until(began.exists)
+    stopped.set()
+    await running
+
+
+async def _until(true: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 30
+    while not true():
+        assert time.monotonic() < deadline, "it takes too long"
+        await asyncio.sleep(0.02)
+
+
 async def test_a_broken_file_leaves_the_readers_as_they_are(house: House) -> None:
     house.names("anna")
     await house.until(lambda: house.pids("anna"))

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from subprocess import SubprocessError
 
 import structlog
 
@@ -28,6 +29,9 @@ _FIRST_WAIT, _LAST_WAIT, _HEALTHY = 1.0, 60.0, 60.0
 
 #: Seconds that a reader has to store what it has read.
 _PATIENCE = 5.0
+
+#: What a shell says of a command that it cannot execute.
+_NOT_STARTED = 126
 
 READ = (sys.executable, "-m", "homing", "telegram", "read")
 
@@ -101,13 +105,17 @@ class Readers:
     async def _run(self, account_id: str, holder: str) -> int:
         # One port cannot serve the metrics of several processes.
         own = {"TELEGRAM_ACCOUNT_ID": account_id, "POD_NAME": holder, "METRICS_PORT": "0"}
-        process = await asyncio.create_subprocess_exec(
-            *self.command,
-            stdin=DEVNULL,
-            env=os.environ | own,
-            start_new_session=True,
-            preexec_fn=server.ending_with_parent(signal.SIGTERM),
-        )
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *self.command,
+                stdin=DEVNULL,
+                env=os.environ | own,
+                start_new_session=True,
+                preexec_fn=server.ending_with_parent(signal.SIGTERM),
+            )
+        except (OSError, SubprocessError) as error:
+            _log.error("a reader cannot be started", account=account_id, reason=str(error))
+            return _NOT_STARTED
         try:
             return await process.wait()
         finally:
