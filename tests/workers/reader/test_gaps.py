@@ -205,6 +205,23 @@ async def test_a_chat_that_the_account_may_not_read_any_more_is_given_up(world: 
     await world.converges(other)
 
 
+async def test_a_place_that_telegram_does_not_know_is_found_anew(world: World) -> None:
+    chat = await world.chat()
+    world.control.posts(Draft(chat=chat, text=str(number)) for number in range(1_000))
+    await world.reading(chat)
+    await world.kill()
+    world.control.edit(chat, 5, "edited")
+    world.control.delete(chat, 6)
+    world.control.post(chat, "meanwhile")
+    method = "updates.getChannelDifference"
+    world.control.fault(method, code=400, message="PERSISTENT_TIMESTAMP_INVALID")
+    before = asked(world)
+    await world.start()
+    await world.converges(chat)
+    # The newest page, where the history begins, and one page for each hundred with what is not in it.
+    assert asked(world) - before <= 1 + 1 + 2 + 11 + 1
+
+
 async def test_many_news_of_memberships_cost_few_lists_of_dialogs(world: World) -> None:
     chat = await world.chat()
     await world.reading(chat)

@@ -115,11 +115,14 @@ class Reconciler:
             pts, final = found.pts, found.final
 
     async def _anew(self, chat_id: int, tape: Tape, days: int) -> None:
-        """Finds the place anew."""
+        """Finds the place anew; it is noted after all that came before was compared."""
+        page = await self.history.page(chat_id)
+        await self.compare(chat_id, days)
         async with self.store.pool.connection() as connection:
             await ledgers.forget_place(connection, chat_id)
-        await self.begin(chat_id, tape, days)
-        await self.compare(chat_id, days)
+        await self.store.keep([page], {chat_id: Marks(pts=page.pts or None)})
+        if page.pts:
+            tape.jump(page.pts)
 
     async def _stretch(self, chat_id: int, stretch: range) -> None:
         """The newest page of a long stretch; where history has no more, the rest is asked for by ids, turn by turn."""
