@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 import structlog
@@ -19,6 +20,10 @@ from homing.embedded import postgres
 from homing.embedded import redis as embedded_redis
 from homing.storage import database, schema
 from homing.storage.database import Connection
+
+# How long an example takes is told by benchmarks; the first one may load catalogues.
+hypothesis.settings.register_profile("homing", deadline=None)
+hypothesis.settings.load_profile("homing")
 
 _numbers = itertools.count(1)
 

@@ -31,6 +31,11 @@ def _plain(text: str) -> str:
     return text.lower().replace("’", "'").replace("ʼ", "'").replace("ё", "е")
 
 
+def _city(name: str) -> str:
+    """One name for each city, whichever language it is told in."""
+    return {"kiev": "київ"}.get(_plain(name), _plain(name))
+
+
 def _converted(amount: Decimal, source: str | None, target: str | None) -> Decimal | None:
     if source == target:
         return amount
@@ -135,7 +140,7 @@ def _kinds(c: Criteria, x: Listing) -> list[Answer]:
     if c.property_types:
         answers.append(None if x.property_type is None else x.property_type in c.property_types)
     if c.city is not None:
-        answers.append(None if x.city is None else _plain(x.city) == _plain(c.city))
+        answers.append(None if x.city is None else _city(x.city) == _city(c.city))
     if c.districts:
         known = [_plain(name) for name in c.districts]
         answers.append(None if x.district is None else _plain(x.district) in known)
@@ -146,7 +151,8 @@ def _facts(c: Criteria, x: Listing) -> list[Answer]:
     answers: list[Answer] = []
     if c.area_min is not None or c.area_max is not None:
         top = x.area_total if x.area_max is None else x.area_max
-        low, high = c.area_min or 0, c.area_max or 10**9
+        low = c.area_min or 0
+        high = 10**9 if c.area_max is None else c.area_max
         answers.append(None if x.area_total is None else x.area_total <= high and (top or 0) >= low)
     for wanted, stated in ((c.pets, x.pets), (c.furnished, x.furnished)):
         if wanted is not None:
