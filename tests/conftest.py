@@ -25,6 +25,9 @@ from homing.storage.database import Connection
 hypothesis.settings.register_profile("homing", deadline=None)
 hypothesis.settings.load_profile("homing")
 
+# Drawing the variables of each frame takes tens of seconds; processes of Homing never do.
+structlog.dev.ConsoleRenderer.get_active().exception_formatter = structlog.dev.plain_traceback
+
 _numbers = itertools.count(1)
 
 #: A file system in memory, where Linux has one.
