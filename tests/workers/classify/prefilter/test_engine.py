@@ -72,7 +72,7 @@ def one_by_one(rules: Rules, text: str) -> list[str]:
     return found
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(RULES, st.lists(st.text(LETTERS, max_size=20), min_size=1, max_size=5))
 def test_the_rules_that_match_are_those_that_match_one_by_one(
     rules: Rules, texts: list[str]

@@ -6,6 +6,8 @@ import re
 import sys
 from collections import defaultdict
 
+import pytest
+
 from homing_workers.classify.prefilter.folding import fold
 
 #: All but halves of surrogate pairs.
@@ -21,6 +23,7 @@ def test_every_letter_stays_one_letter() -> None:
     assert [letter for letter in LETTERS if len(fold(letter)) != 1] == []
 
 
+@pytest.mark.slow
 def test_letters_are_one_where_an_expression_takes_them_as_equal_and_only_there() -> None:
     groups: defaultdict[str, set[str]] = defaultdict(set)
     for letter in LETTERS:
