@@ -28,7 +28,7 @@ test: .venv/dev ## the tests that need nothing but wheels
 	@$(BIN)/pytest -q -n $(PYTEST_WORKERS) -m "not browser and not peers and not slow and not cluster and not node" $(PYTEST_ARGS)
 
 test-slow: .venv/dev ## process killing, crawls under misbehaviour, fuzzing
-	@$(BIN)/pytest -q -n $(PYTEST_WORKERS) -m "slow and not cluster and not node" $(PYTEST_ARGS)
+	@$(BIN)/pytest -q -n $(PYTEST_WORKERS) -m "slow and not cluster and not node and not peers" $(PYTEST_ARGS)
 
 test-peers: .venv/dev ## against servers built or installed into ~/.cache/homing; needs Go and Node
 	@scripts/peers/versitygw >/dev/null
