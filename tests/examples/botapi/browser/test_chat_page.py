@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -26,14 +27,24 @@ def page(browser: Chrome, bot: Bot) -> Chrome:
     return browser
 
 
+def _patient(browser: Chrome) -> WebDriverWait[Chrome]:
+    """The page draws its messages anew when something happened, perhaps between a look and a press."""
+    return WebDriverWait(browser, 20, ignored_exceptions=[StaleElementReferenceException])
+
+
 def press(browser: Chrome, selector: str) -> None:
     wait(browser, selector)
-    browser.find_element(By.CSS_SELECTOR, selector).click()
+
+    def click(_: Chrome) -> bool:
+        browser.find_element(By.CSS_SELECTOR, selector).click()
+        return True
+
+    _patient(browser).until(click)
 
 
 def wait(browser: Chrome, selector: str, text: str = "") -> None:
     """Returns when there is such an element with the text in it."""
-    WebDriverWait(browser, 20).until(
+    _patient(browser).until(
         lambda _: any(
             text in (one.text or "") for one in browser.find_elements(By.CSS_SELECTOR, selector)
         )
