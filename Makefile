@@ -38,7 +38,7 @@ test-peers: .venv/dev ## against servers built or installed into ~/.cache/homing
 	@scripts/peers/aimock >/dev/null
 	@scripts/peers/llama-server >/dev/null
 	@scripts/peers/jaeger >/dev/null
-	@$(BIN)/pytest -q -m peers $(PYTEST_ARGS)
+	@$(BIN)/pytest -q -n 2 -m peers $(PYTEST_ARGS)
 
 test-cluster: .venv/dev ## against a real Kubernetes control plane, built into ~/.cache/homing; needs Go
 	@scripts/cluster/build $(CLUSTER) >/dev/null
